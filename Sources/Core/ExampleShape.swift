@@ -1,0 +1,23 @@
+/// The shape of one example, from which models infer every other shape.
+public enum ExampleShape: Hashable, Sendable {
+  /// A row of numbers: `[features]`.
+  case features(Int)
+  /// A picture: `[channels, height, width]`, row-major.
+  case image(channels: Int, height: Int, width: Int)
+
+  /// The extents of one example, without the batch.
+  public var dimensions: [Int] {
+    switch self {
+    case .features(let count): [count]
+    case .image(let channels, let height, let width): [channels, height, width]
+    }
+  }
+
+  /// The number of floats in one example.
+  public var elementCount: Int { dimensions.reduce(1, *) }
+}
+
+extension ExampleShape: CustomStringConvertible {
+  /// The extents with a multiplication sign between them, such as `1×28×28`.
+  public var description: String { dimensions.map(String.init).joined(separator: "×") }
+}

@@ -1,0 +1,54 @@
+public import Core
+
+/// Preprocessed examples of one part of a dataset, resident in memory and shared by all trials.
+public protocol ExampleSource: Sendable {
+  /// The number of examples.
+  var count: Int { get }
+  /// The class of each example, from 0.
+  var labels: [Int32] { get }
+  /// Copies examples into a batch, row-major `[indices.count] + shape`.
+  func gather(_ indices: Span<Int32>, into batch: inout MutableSpan<Float>)
+}
+
+/// A dataset ready to train on: preprocessing was fitted on the training part alone.
+public struct PreparedDataset: Sendable {
+  /// The dataset's id.
+  public let id: String
+  /// The shape of one example.
+  public let shape: ExampleShape
+  /// Class names in label order.
+  public let classes: [String]
+  /// What is trained on.
+  public let train: any ExampleSource
+  /// What was held out of the training part; nil when nothing was.
+  public let validation: (any ExampleSource)?
+  /// The test part, read once, after selection.
+  public let test: any ExampleSource
+
+  /// Creates a prepared dataset.
+  public init(
+    id: String, shape: ExampleShape, classes: [String], train: any ExampleSource,
+    validation: (any ExampleSource)?, test: any ExampleSource
+  ) {
+    self.id = id
+    self.shape = shape
+    self.classes = classes
+    self.train = train
+    self.validation = validation
+    self.test = test
+  }
+}
+
+/// A dataset as its files say it, split into training and test part, before any preprocessing.
+public protocol DecodedDataset: Sendable {
+  /// Class names in label order.
+  var classes: [String] { get }
+  /// The training part's labels, from 0.
+  var trainLabels: [Int32] { get }
+  /// The test part's labels, from 0.
+  var testLabels: [Int32] { get }
+  /// The SHA-256 of the decoded arrays, equal for archives that differ only in packing.
+  var digest: String { get }
+  /// Fits preprocessing on the training part less the indices held out, and applies it to all parts.
+  func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset
+}

@@ -1,0 +1,67 @@
+public import Core
+
+/// One arm of a comparison: everything that may differ between trials of one seed.
+public struct ArmSpec: Codable, Hashable, Sendable {
+  /// The arm's name in the suite, such as `mixed-late`.
+  public var id: String
+  /// The loss, resolved.
+  public var loss: Component
+  /// The schedule of the mixing coefficient α, resolved.
+  public var schedule: Component
+  /// The optimizer, resolved.
+  public var optimizer: Component
+  /// The learning-rate schedule, resolved.
+  public var learningRateSchedule: Component
+
+  /// Creates an arm.
+  public init(
+    id: String, loss: Component, schedule: Component, optimizer: Component,
+    learningRateSchedule: Component
+  ) {
+    self.id = id
+    self.loss = loss
+    self.schedule = schedule
+    self.optimizer = optimizer
+    self.learningRateSchedule = learningRateSchedule
+  }
+}
+
+/// Everything that determines the numbers of one trial, apart from data bytes and library versions.
+public struct TrialSpec: Codable, Hashable, Sendable {
+  /// The dataset's id.
+  public var dataset: String
+  /// The model, resolved.
+  public var model: Component
+  /// The arm.
+  public var arm: ArmSpec
+  /// The seed that arms are paired on.
+  public var seed: UInt64
+  /// Passes over the training part.
+  public var epochs: Int
+  /// Examples per optimizer step.
+  public var batchSize: Int
+  /// Kernel threads inside the trial; 1 unless asked for.
+  public var threads: Int
+
+  /// Creates a trial.
+  public init(
+    dataset: String, model: Component, arm: ArmSpec, seed: UInt64, epochs: Int, batchSize: Int,
+    threads: Int
+  ) {
+    self.dataset = dataset
+    self.model = model
+    self.arm = arm
+    self.seed = seed
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.threads = threads
+  }
+
+  /// The root of this trial's random streams.
+  ///
+  /// The arm is not part of the derivation: arms of one seed share initial weights, order and
+  /// dropout masks.
+  public var commonStream: RandomStream {
+    RandomStream(seed: seed).split("dataset \(dataset)").split("model \(model.id)")
+  }
+}
