@@ -1,1 +1,5 @@
+// Fused loops that the vector units of the machine at hand are picked for at load time.
 #pragma once
+
+#include "elementwise.h"
+#include "optimizers.h"
