@@ -15,6 +15,13 @@ public enum ModelCatalogue {
     try entry(component).init(resolve(component))
   }
 
+  /// Returns the step of a model that speed is judged on.
+  public static func referenceShape(_ component: Component) throws(ComponentError)
+    -> ReferenceShape
+  {
+    try entry(component).referenceShape
+  }
+
   private static func entry(_ component: Component) throws(ComponentError) -> any Model.Type {
     guard let entry = entries.first(where: { $0.id == component.id }) else {
       throw .unknown(family: "model", id: component.id, known: entries.map { $0.id })
