@@ -35,7 +35,7 @@ extension ProbabilityLoss {
         logits: logits, labels: labels, classes: classes, rows: rows, exponentials: &gradient,
         trueClasses: &trueClasses)
       for row in rows {
-        let trueClass = trueClasses[row - first]
+        let trueClass = cases.trueClasses[row - first]
         let (loss, weight) = terms(trueClass, alpha: alpha)
         totals.loss += loss
         totals.weight += weight
@@ -44,7 +44,7 @@ extension ProbabilityLoss {
         cases.logProbabilities[row] = Float(trueClass.logProbability)
       }
       SoftmaxLossKernel.backward(
-        trueClasses: trueClasses.span, weights: cases.weights.span, labels: labels,
+        trueClasses: cases.trueClasses.span, weights: cases.weights.span, labels: labels,
         classes: classes, rows: rows, scale: gradientScale, gradient: &gradient)
     }
     return totals
