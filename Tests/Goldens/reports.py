@@ -1,6 +1,6 @@
 """Hand-made trials and the report statistics SciPy computes from them.
 
-Run in this folder: python3 reports.py   (writes reports.json)
+Run: python3 Tests/Goldens/reports.py   (writes reports.json beside it)
 
 The same trials feed the rendered reports in `report-snapshots/`: this file vouches for the numbers
 there, the snapshots only for the text around them.
@@ -8,11 +8,6 @@ there, the snapshots only for the text around them.
 
 import json
 import pathlib
-import sys
-
-here = pathlib.Path(__file__).resolve().parent
-# statistics.py in this folder must not shadow the standard module that SciPy imports.
-sys.path = [entry for entry in sys.path if pathlib.Path(entry or ".").resolve() != here]
 
 import numpy as np
 import scipy
@@ -88,7 +83,8 @@ def difference(metric, baseline, candidate):
         batch=20_000, random_state=np.random.default_rng(1)).confidence_interval
     sign = 1 if metric == "accuracy" else -1
     return {
-        "metric": metric, "pairs": len(seeds), "mean": d.mean(), "tInterval": interval(d),
+        "metric": metric, "pairs": len(seeds), "mean": d.mean(), "median": np.median(d),
+        "tInterval": interval(d),
         "bca": list(bca), "standardDeviation": d.std(ddof=1), "p": p,
         "wins": int((sign * d > 0).sum()), "ties": int((d == 0).sum()),
         "losses": int((sign * d < 0).sum()), "verdict": verdict(d, p, bca, sign > 0),
@@ -127,6 +123,32 @@ for members in [["accuracy"], METRICS[1:]]:
     for d, adjusted in zip(family, holm([d["p"] for d in family])):
         d["adjustedP"], d["familySize"] = adjusted, len(family)
 
+# What the Markdown report prints, formatted here so that the snapshot's text is checked as well.
+TITLES = dict(zip(METRICS, ["accuracy, pp", "NLL", "Brier", "ECE"]))
+
+
+def show(metric, value, sign=""):
+    scale, decimals = (100, 2) if metric == "accuracy" else (1, 4)
+    return f"{scale * value:{sign}.{decimals}f}"
+
+
+def bracket(metric, ends, sign=""):
+    return "[" + ", ".join(show(metric, end, sign) for end in ends) + "]"
+
+
+for row in rows:
+    row["texts"] = [" | ".join(
+        f"{show(m['metric'], m['mean'])} {bracket(m['metric'], m['interval'])}"
+        for m in row["summaries"])]
+    for d in row["differences"]:
+        m = d["metric"]
+        row["texts"].append(
+            f"| {row['arm']} | {TITLES[m]} | {d['pairs']} | {show(m, d['mean'], '+')} | "
+            f"{show(m, d['median'], '+')} | {show(m, d['standardDeviation'])} | "
+            f"{bracket(m, d['tInterval'], '+')} | ")
+        row["texts"].append(
+            f" | {d['p']:.3f} | {d['adjustedP']:.3f} | {d['wins']}/{d['ties']}/{d['losses']} | ")
+
 document = {
     "tools": {"numpy": np.__version__, "scipy": scipy.__version__}, "confidence": CONFIDENCE,
     "metrics": METRICS, "rows": rows,
@@ -137,6 +159,6 @@ document = {
         for cell in CELLS
     ],
 }
-target = here / "reports.json"
+target = pathlib.Path(__file__).with_suffix(".json")
 target.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
 print(f"wrote {target.name}")

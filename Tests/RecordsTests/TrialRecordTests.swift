@@ -44,8 +44,8 @@ struct TrialRecordTests {
   @Test("errors name the file and say what to do")
   func messages() {
     #expect(
-      RecordError.damaged(path: "a.json", reason: "it is empty or cut short").description
-        == "a.json: not a whole trial record: it is empty or cut short; it is not used, and the "
+      RecordError.damaged(path: "a.json", reason: "it is no JSON, or cut short").description
+        == "a.json: not a whole trial record: it is no JSON, or cut short; it is not used, and the "
         + "same run command computes the trial again")
     #expect(
       RecordError.newerFormat(path: "a.json", found: 9, supported: 1).description

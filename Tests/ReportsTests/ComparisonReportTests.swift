@@ -39,6 +39,7 @@ struct ComparisonReportTests {
     let name: Comment = "\(arm) \(expected.metric)"
     #expect(comparison.count == expected.pairs, name)
     #expect(agree(comparison.summary.mean, expected.mean), name)
+    #expect(agree(comparison.summary.median, expected.median), name)
     #expect(agree(comparison.summary.standardDeviation, expected.standardDeviation), name)
     #expect(agree(comparison.tInterval?.lower, expected.tInterval[0]), name)
     #expect(agree(comparison.tInterval?.upper, expected.tInterval[1]), name)
@@ -135,7 +136,7 @@ struct ComparisonReportTests {
     let report = try ReportGoldens.load().report()
     let mixed = try #require(find("mixed-late", "synthetic-images", in: report))
     #expect(
-      mixed.tradedAway.map(\.metric) == [.negativeLogLikelihood, .expectedCalibrationError])
+      mixed.tradedAway == [.negativeLogLikelihood, .expectedCalibrationError])
     let expectation = try #require(find("expectation", "synthetic-images", in: report))
     #expect(expectation.tradedAway.isEmpty, "its accuracy fell")
     #expect(report.cells[0].arms[0].tradedAway.isEmpty, "it is the baseline")

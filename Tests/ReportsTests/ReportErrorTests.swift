@@ -36,6 +36,16 @@ struct ReportErrorTests {
       for: [record, other])
   }
 
+  @Test("results of two numerics versions")
+  func mixedNumerics() {
+    var other = makeRecord(arm: "x", seed: 1, scores: makeScores(0.9))
+    other.environment.numerics = 2
+    expect(
+      .mixedSettings(
+        cell: "data × mlp", setting: "environment.numerics", found: ["1", "2"]),
+      for: [record, other])
+  }
+
   @Test("one arm with two settings")
   func mixedArm() {
     var other = makeRecord(arm: "ce", seed: 2, scores: makeScores(0.9))
@@ -46,7 +56,7 @@ struct ReportErrorTests {
       for: [record, other])
   }
 
-  @Test("a completed trial without usable scores", arguments: [nil, Double.nan, 7])
+  @Test("a completed trial without usable scores", arguments: [nil, Double.nan, 7, 1e300])
   func unusable(accuracy: Double?) {
     var other = record
     other.test?.accuracy = accuracy ?? 0

@@ -31,7 +31,7 @@ struct ReportGoldens: Decodable {
     struct Difference: Decodable {
       let metric: Metric
       let pairs, wins, ties, losses, familySize: Int
-      let mean, standardDeviation, p, adjustedP: Double
+      let mean, median, standardDeviation, p, adjustedP: Double
       let tInterval, bca: [Double]
       let verdict: String
     }
@@ -39,6 +39,8 @@ struct ReportGoldens: Decodable {
     let summaries: [Summary]
     let differences: [Difference]
     let wilson: [[Double]]
+    /// Parts of the Markdown report, formatted by the script.
+    let texts: [String]
   }
 
   let cells: [Cell]

@@ -47,6 +47,17 @@ struct ReportFormatTests {
     return try CanonicalJSON.text(report)
   }
 
+  @Test("the numbers printed in the committed document are those that SciPy gives")
+  func printedNumbers() throws {
+    let document = String(
+      decoding: try Repository.golden("report-snapshots/hand-made.md"), as: UTF8.self)
+    let rows = try ReportGoldens.load().rows
+    #expect(rows.flatMap(\.texts).count == 5 + 2 * 12)
+    for row in rows {
+      for text in row.texts { #expect(document.contains(text), "\(row.arm)") }
+    }
+  }
+
   @Test("JSON reads back as the same report")
   func json() throws {
     let report = try ReportGoldens.load().report()
@@ -90,12 +101,28 @@ struct ReportFormatTests {
     let plain = VerdictTable().text(report)
     let colored = VerdictTable(usesColor: true).text(report)
     #expect(!plain.contains("\u{1B}"))
-    #expect(colored.contains("\u{1B}[32mbetter"))
-    var stripped = colored
-    for code in ["0", "2", "31", "32", "33"] {
-      stripped = stripped.replacingOccurrences(of: "\u{1B}[\(code)m", with: "")
+    #expect(colored.contains("\u{1B}[33mbetter, not after Holm"))
+    #expect(strip(colored) == plain)
+  }
+
+  @Test("only a claim that survives correction is green or red", arguments: [1.0, -1.0])
+  func claimColors(sign: Double) throws {
+    let records = (1...8).flatMap { seed in
+      let change = sign * 0.01 * Double(seed)
+      return [
+        makeRecord(arm: "ce", seed: UInt64(seed), scores: makeScores(0.5)),
+        makeRecord(arm: "x", seed: UInt64(seed), scores: makeScores(0.5 + change)),
+      ]
     }
-    #expect(stripped == plain)
+    let report = try ComparisonReport(suite: "s", baselineArm: "ce", records: records)
+    let text = VerdictTable(usesColor: true).text(report)
+    #expect(text.contains(sign > 0 ? "\u{1B}[32mbetter (Holm p" : "\u{1B}[31mworse (Holm p"))
+  }
+
+  private func strip(_ text: String) -> String {
+    ["0", "2", "31", "32", "33"].reduce(text) {
+      $0.replacingOccurrences(of: "\u{1B}[\($1)m", with: "")
+    }
   }
 
   @Test("names cannot break a Markdown table or hide in markup")

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// Reference values that `Tests/Goldens/statistics.py` computed with SciPy, scikit-learn and mpmath.
+/// Reference values that `Tests/Goldens/paired_statistics.py` computed with SciPy, scikit-learn and mpmath.
 struct StatisticsGoldens: Decodable {
   struct TQuantile: Decodable { let p, degreesOfFreedom, value: Double }
   struct NormalQuantile: Decodable { let p, value: Double }
@@ -60,7 +60,7 @@ struct StatisticsGoldens: Decodable {
 
   static func load() throws -> StatisticsGoldens {
     try JSONDecoder().decode(
-      StatisticsGoldens.self, from: try Repository.golden("statistics.json"))
+      StatisticsGoldens.self, from: try Repository.golden("paired_statistics.json"))
   }
 }
 

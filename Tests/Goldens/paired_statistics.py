@@ -1,6 +1,9 @@
 """Golden values for the Statistics module, from SciPy, scikit-learn, mpmath and NumPy.
 
-Run in this folder: python3 statistics.py   (writes statistics.json)
+Run: python3 Tests/Goldens/paired_statistics.py   (writes paired_statistics.json beside it)
+
+The file is not called statistics.py, because it would then stand in for Python's own module in
+every script of this folder.
 """
 
 import itertools
@@ -8,10 +11,6 @@ import json
 import math
 import pathlib
 import sys
-
-# This file shares its name with a standard module that SciPy imports; its folder must not come first.
-here = pathlib.Path(__file__).resolve().parent
-sys.path = [entry for entry in sys.path if pathlib.Path(entry or ".").resolve() != here]
 
 import mpmath
 import numpy as np
@@ -240,6 +239,6 @@ document = {
     ],
 }
 
-target = here / "statistics.json"
+target = pathlib.Path(__file__).with_suffix(".json")
 target.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
 print(f"wrote {target.name}")
