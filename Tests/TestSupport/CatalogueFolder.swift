@@ -1,0 +1,22 @@
+import Foundation
+
+extension Repository {
+  /// The kebab-case stems of the Swift files in a folder of the checkout, sorted.
+  ///
+  /// A registry's ids must be these: an entry that is in the folder and not in the registry would
+  /// otherwise be dead code.
+  public static func stems(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
+      .filter { $0.hasSuffix(".swift") }
+      .map { kebabCase(String($0.dropLast(".swift".count))) }
+      .sorted()
+  }
+
+  /// Returns `one-cycle` for `OneCycle`.
+  static func kebabCase(_ name: String) -> String {
+    name.enumerated().reduce(into: "") { text, next in
+      if next.element.isUppercase && next.offset > 0 { text += "-" }
+      text += next.element.lowercased()
+    }
+  }
+}
