@@ -1,2 +1,6 @@
+// Fused loops that the vector units of the machine at hand are picked for at load time.
 #pragma once
+
+#include "elementwise.h"
+#include "optimizers.h"
 #include "softmax_loss.h"

@@ -1,0 +1,40 @@
+#include "elementwise.h"
+
+#include "dispatch.h"
+
+LB_CLONES void lb_relu_backward(float *gradient, const float *output, size_t count) {
+  for (size_t i = 0; i < count; i++) gradient[i] = output[i] > 0 ? gradient[i] : 0;
+}
+
+LB_CLONES void lb_relu_forward(const float *input, float *output, size_t count) {
+  for (size_t i = 0; i < count; i++) output[i] = input[i] > 0 ? input[i] : 0;
+}
+
+LB_CLONES void lb_add(float *sum, const float *addend, size_t count) {
+  for (size_t i = 0; i < count; i++) sum[i] += addend[i];
+}
+
+// The finaliser of MurmurHash3, which passes each input bit to all output bits.
+static inline uint32_t mixed(uint32_t bits) {
+  bits ^= bits >> 16;
+  bits *= 0x85ebca6bu;
+  bits ^= bits >> 13;
+  bits *= 0xc2b2ae35u;
+  return bits ^ (bits >> 16);
+}
+
+LB_CLONES void lb_dropout(
+    const float *input, float *output, size_t count, uint64_t key, uint32_t threshold,
+    float scale) {
+  const uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
+  for (size_t i = 0; i < count; i++) {
+    // Two rounds with both key halves: one round would tie masks of nearby keys together.
+    const uint32_t bits = mixed(mixed((uint32_t)i ^ low) + high);
+    output[i] = bits >= threshold ? input[i] * scale : 0;
+  }
+}
+
+LB_CLONES void lb_running_average(
+    float *running, const float *batch, size_t count, float momentum, float scale) {
+  for (size_t i = 0; i < count; i++) running[i] += momentum * (scale * batch[i] - running[i]);
+}

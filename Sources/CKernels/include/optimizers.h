@@ -1,0 +1,14 @@
+#pragma once
+
+#include <stddef.h>
+
+/// Stochastic gradient descent with momentum; one pass over parameters, gradients and velocities.
+void lb_sgd(
+    float *parameters, const float *gradients, float *velocities, size_t count,
+    float learning_rate, float momentum, int nesterov, float weight_decay);
+
+/// AdamW. `first_correction` is 1 - beta1^t and `second_correction` is 1 - beta2^t.
+void lb_adamw(
+    float *parameters, const float *gradients, float *first, float *second, size_t count,
+    float learning_rate, float beta1, float beta2, float epsilon, float weight_decay,
+    float first_correction, float second_correction);

@@ -1,0 +1,42 @@
+#include "optimizers.h"
+
+#include "dispatch.h"
+
+#include <math.h>
+
+LB_CLONES void lb_sgd(
+    float *restrict parameters, const float *restrict gradients, float *restrict velocities,
+    size_t count, float learning_rate, float momentum, int nesterov, float weight_decay) {
+  if (nesterov) {
+    for (size_t i = 0; i < count; i++) {
+      const float gradient = gradients[i] + weight_decay * parameters[i];
+      const float velocity = momentum * velocities[i] + gradient;
+      velocities[i] = velocity;
+      parameters[i] -= learning_rate * (gradient + momentum * velocity);
+    }
+  } else {
+    for (size_t i = 0; i < count; i++) {
+      const float gradient = gradients[i] + weight_decay * parameters[i];
+      const float velocity = momentum * velocities[i] + gradient;
+      velocities[i] = velocity;
+      parameters[i] -= learning_rate * velocity;
+    }
+  }
+}
+
+LB_CLONES void lb_adamw(
+    float *restrict parameters, const float *restrict gradients, float *restrict first,
+    float *restrict second, size_t count, float learning_rate, float beta1, float beta2,
+    float epsilon, float weight_decay, float first_correction, float second_correction) {
+  const float decay = 1 - learning_rate * weight_decay;
+  const float size = learning_rate / first_correction;
+  const float root = 1 / sqrtf(second_correction);
+  for (size_t i = 0; i < count; i++) {
+    const float gradient = gradients[i];
+    const float m = first[i] + (1 - beta1) * (gradient - first[i]);
+    const float v = beta2 * second[i] + (1 - beta2) * gradient * gradient;
+    first[i] = m;
+    second[i] = v;
+    parameters[i] = decay * parameters[i] - size * m / (sqrtf(v) * root + epsilon);
+  }
+}

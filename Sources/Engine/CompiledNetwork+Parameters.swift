@@ -1,0 +1,66 @@
+public import Core
+
+/// Parameters by name in row-major order, whatever layout they are stored in.
+extension CompiledNetwork {
+  /// Every parameter and statistic, in the order of the layers.
+  public var parameterDescriptions: [ParameterDescription] { store.entries.map(\.description) }
+
+  /// Gives every parameter its initial value and forgets the optimizer's state.
+  ///
+  /// Each parameter draws from a stream of its own name, so a layer added later shifts no other.
+  public func initialize(using stream: RandomStream) throws(EngineError) {
+    for entry in store.entries {
+      let description = entry.description
+      try setParameter(
+        description.name,
+        to: description.initializer.values(
+          count: description.count, from: stream.split(description.name)))
+    }
+    resetOptimizer()
+  }
+
+  /// Returns a parameter or statistic.
+  public func parameter(_ name: String) throws(EngineError) -> [Float] {
+    let index = try index(of: name)
+    return try unsafe plainValues(store.entries[index], store.pointer(index))
+  }
+
+  /// Returns the gradient of a parameter from the last backward pass.
+  public func gradient(_ name: String) throws(EngineError) -> [Float] {
+    let index = try index(of: name)
+    return try unsafe plainValues(store.entries[index], store.gradientPointer(index))
+  }
+
+  /// Sets a parameter or statistic.
+  public func setParameter(_ name: String, to values: [Float]) throws(EngineError) {
+    let index = try index(of: name)
+    let entry = store.entries[index]
+    guard values.count == entry.description.count else {
+      throw .parameter(
+        name: name, found: "\(values.count) values", expected: "\(entry.description.count)")
+    }
+    let arena = Arena(floatCount: values.count)
+    arena.withSpan { span in for i in values.indices { span[i] = values[i] } }
+    let plain = try Descriptor.plain(entry.layout.extents)
+    try unsafe library.reorder(
+      from: plain, arena.base, to: entry.layout, store.pointer(index))
+  }
+
+  private func plainValues(
+    _ entry: ParameterStore.Entry, _ memory: UnsafeMutablePointer<Float>
+  ) throws(EngineError) -> [Float] {
+    let arena = Arena(floatCount: entry.description.count)
+    let plain = try Descriptor.plain(entry.layout.extents)
+    try unsafe library.reorder(from: entry.layout, memory, to: plain, arena.base)
+    return arena.withSpan { span in (0..<arena.floatCount).map { span[$0] } }
+  }
+
+  private func index(of name: String) throws(EngineError) -> Int {
+    guard let index = store.entries.firstIndex(where: { $0.description.name == name }) else {
+      throw .parameter(
+        name: name, found: "no such parameter",
+        expected: store.entries.map(\.description.name).joined(separator: ", "))
+    }
+    return index
+  }
+}

@@ -1,0 +1,183 @@
+import COneDNN
+import Core
+
+/// A network compiled for training: plans over shared parameters, and an optimizer.
+///
+/// One training step is ``forward(count:mode:fill:)``, ``withLogitsAndGradient(_:)``,
+/// ``backward()``, ``update(learningRate:)``; it allocates nothing of ours. Not `Sendable`: a network
+/// lives in the thread that made it, and kernels run on `threads` threads of that thread's team.
+public final class CompiledNetwork {
+  /// What a forward pass is for.
+  public enum Mode: Hashable, Sendable {
+    /// Batch statistics and dropout, keyed by a number of this step.
+    case training(dropoutKey: UInt64)
+    /// Running statistics, no dropout.
+    case evaluation
+  }
+
+  /// The value that was compiled.
+  public let network: Network
+  /// The largest training batch.
+  public let batchSize: Int
+  /// The largest evaluation batch.
+  public let evaluationBatchSize: Int
+  /// Updates so far; part of the optimizer's state.
+  public private(set) var updateCount = 0
+
+  private let optimizer: OptimizerConfiguration
+  private let threads: Int
+  let library: LibraryEngine
+  private let lowered: [(name: String, layer: any Layer)]
+  let store = ParameterStore()
+  private let trainingPlan: Plan
+  private let evaluationPlan: Plan
+  private var shortPlans: [Int: Plan] = [:]
+  private var current: Plan
+  private var currentCount = 0
+  private var context = Plan.Context()
+
+  /// Compiles plans for a training and an evaluation batch.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - batchSize: examples of a training step; a shorter batch gets a plan of its own when it comes.
+  ///   - evaluationBatchSize: examples of an evaluation pass; shorter ones run in the same plan.
+  ///   - optimizer: how gradients become updates.
+  ///   - threads: kernel threads; results may differ in the last bits between thread counts.
+  /// - Throws: ``EngineError`` when oneDNN refuses a layer.
+  public init(
+    _ network: Network, batchSize: Int, evaluationBatchSize: Int,
+    optimizer: OptimizerConfiguration, threads: Int = 1
+  ) throws(EngineError) {
+    precondition(batchSize > 0 && evaluationBatchSize > 0 && threads > 0, "sizes must be positive")
+    lb_set_threads(Int32(threads))
+    self.network = network
+    self.batchSize = batchSize
+    self.evaluationBatchSize = evaluationBatchSize
+    self.optimizer = optimizer
+    self.threads = threads
+    library = try LibraryEngine()
+    lowered = Lowering.lowered(network.layers)
+    trainingPlan = try Self.plan(
+      network, lowered, library, store, .training, batchSize, optimizer.momentCount)
+    evaluationPlan = try Self.plan(
+      network, lowered, library, store, .evaluation, evaluationBatchSize, optimizer.momentCount)
+    current = trainingPlan
+  }
+
+  /// The number of trainable floats.
+  public var parameterCount: Int { network.parameterCount }
+
+  private static func plan(
+    _ network: Network, _ lowered: [(name: String, layer: any Layer)], _ library: LibraryEngine,
+    _ store: ParameterStore, _ mode: PlanBuilder.Mode, _ batchSize: Int, _ momentCount: Int
+  ) throws(EngineError) -> Plan {
+    let builder = PlanBuilder(
+      library: library, parameters: store, mode: mode, batchSize: batchSize)
+    return try builder.plan(
+      input: .plain([batchSize] + network.input.dimensions), layers: lowered,
+      momentCount: momentCount)
+  }
+
+  // MARK: One step
+
+  /// Runs the network on a batch that a closure writes.
+  ///
+  /// - Parameters:
+  ///   - count: examples, at most the batch size of the mode.
+  ///   - mode: training or evaluation.
+  ///   - fill: writes `[count] + input shape`, row-major.
+  public func forward(
+    count: Int, mode: Mode, fill: (inout MutableSpan<Float>) throws -> Void
+  ) throws {
+    lb_set_threads(Int32(threads))
+    switch mode {
+    case .training(let key):
+      context.dropoutKey = key
+      current = try plan(forTraining: count)
+    case .evaluation:
+      precondition(count <= evaluationBatchSize, "\(count) examples in one evaluation pass")
+      current = evaluationPlan
+    }
+    currentCount = count
+    let floats = count * network.input.elementCount
+    try current.memory.withSpan(current.input.lowerBound, floats, fill)
+    try current.runForward(context)
+  }
+
+  /// Reads the logits of the last forward pass, `[count, classes]`.
+  public func withLogits<Result>(_ body: (Span<Float>) throws -> Result) rethrows -> Result {
+    try current.memory.withSpan(current.logits.lowerBound, currentCount * network.classCount) {
+      try body($0.span)
+    }
+  }
+
+  /// Reads the logits of the last training pass and writes the loss's gradient, both
+  /// `[count, classes]`.
+  public func withLogitsAndGradient<Result>(
+    _ body: (Span<Float>, inout MutableSpan<Float>) throws -> Result
+  ) rethrows -> Result {
+    guard let gradient = current.logitsGradient else {
+      preconditionFailure("a gradient needs a training pass before it")
+    }
+    let count = currentCount * network.classCount
+    let plan = current
+    return try plan.memory.withSpan(plan.logits.lowerBound, count) { logits in
+      try plan.memory.withSpan(gradient.lowerBound, count) { slope in
+        try body(logits.span, &slope)
+      }
+    }
+  }
+
+  /// Computes the gradient of every parameter from the gradient of the logits.
+  public func backward() throws(EngineError) {
+    precondition(current.logitsGradient != nil, "a backward pass needs a training pass before it")
+    lb_set_threads(Int32(threads))
+    try current.runBackward(context)
+  }
+
+  /// Moves the parameters by one optimizer step.
+  public func update(learningRate: Double) {
+    updateCount += 1
+    optimizer.update(store, learningRate: learningRate, step: updateCount)
+  }
+
+  /// Forgets the optimizer's state, as before the first update.
+  func resetOptimizer() {
+    updateCount = 0
+    for moment in store.moments {
+      moment.withSpan { span in for i in span.indices { span[i] = 0 } }
+    }
+  }
+
+  private func plan(forTraining count: Int) throws(EngineError) -> Plan {
+    precondition(count > 0 && count <= batchSize, "\(count) examples in a batch of \(batchSize)")
+    if count == batchSize { return trainingPlan }
+    if let known = shortPlans[count] { return known }
+    let made = try Self.plan(
+      network, lowered, library, store, .training, count, optimizer.momentCount)
+    shortPlans[count] = made
+    return made
+  }
+
+  // MARK: What a plan does
+
+  /// A step of the training plan, for people.
+  public struct StepDescription: Hashable, Sendable {
+    /// What it is for.
+    public let name: String
+    /// The kernel that computes it.
+    public let implementation: String
+  }
+
+  /// The steps of the training plan, forward then backward.
+  public var stepDescriptions: [StepDescription] {
+    (trainingPlan.forward + trainingPlan.backward).map { step in
+      switch step {
+      case .primitive(let primitive):
+        StepDescription(name: primitive.name, implementation: primitive.implementation)
+      case .kernel(let name, _): StepDescription(name: name, implementation: "lossbench")
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import COneDNN
+
+/// A square 2-d convolution with bias, optionally followed by ReLU.
+///
+/// Shapes: input `[channels, height, width]`, weight `[outputChannels, channels, size, size]`, bias
+/// `[outputChannels]`, output `[outputChannels, height', width']` with
+/// `height' = (height + 2·padding − size) / stride + 1`. It is a cross-correlation: the kernel is not
+/// flipped.
+public struct Convolution: Layer {
+  /// The number of output channels.
+  public let outputChannels: Int
+  /// The side of the window.
+  public let size: Int
+  /// Pixels between windows.
+  public let stride: Int
+  /// Zeros added on each side.
+  public let padding: Int
+  var hasReLU = false
+
+  /// Creates a convolution; without a padding given, stride 1 keeps height and width.
+  public init(_ outputChannels: Int, size: Int, stride: Int = 1, padding: Int? = nil) {
+    self.outputChannels = outputChannels
+    self.size = size
+    self.stride = stride
+    self.padding = padding ?? size / 2
+  }
+
+  public var kind: String { "conv" }
+  public var summary: String {
+    "\(size)×\(size) convolution, \(outputChannels)" + (stride > 1 ? ", stride \(stride)" : "")
+      + (hasReLU ? ", ReLU" : "")
+  }
+
+  public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
+    guard input.count == 3 else {
+      throw .shape(layer: name, found: input, expected: "[channels, height, width]")
+    }
+    guard outputChannels > 0, size > 0, stride > 0, padding >= 0, padding < size else {
+      throw .setting(
+        layer: name,
+        found: "\(outputChannels) channels, size \(size), stride \(stride), padding \(padding)",
+        expected: "positive numbers, and a padding below the size")
+    }
+    let sides = input.dropFirst().map { ($0 + 2 * padding - size) / stride + 1 }
+    guard input.dropFirst().allSatisfy({ $0 + 2 * padding >= size }) else {
+      throw .shape(layer: name, found: input, expected: "height and width of at least \(size)")
+    }
+    return [outputChannels] + sides
+  }
+
+  public func parameters(for input: [Int], named name: String) throws(EngineError)
+    -> [ParameterDescription]
+  {
+    let fanIn = input[0] * size * size
+    return [
+      ParameterDescription(
+        name: "\(name).weight", shape: [outputChannels, input[0], size, size], role: .weight,
+        initializer: .fanIn(fanIn)),
+      ParameterDescription(
+        name: "\(name).bias", shape: [outputChannels], role: .bias, initializer: .fanIn(fanIn)),
+    ]
+  }
+
+  public func fused(with next: any Layer) -> (any Layer)? {
+    guard next is ReLU, !hasReLU else { return nil }
+    var copy = self
+    copy.hasReLU = true
+    return copy
+  }
+
+  public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
+    -> Tensor
+  {
+    let shape = Array(input.extents.dropFirst())
+    let own = try parameters(for: shape, named: name)
+    let steps = AffineSteps(
+      name: name, weight: own[0], weightExtents: own[0].shape, bias: own[1], hasReLU: hasReLU,
+      create: create)
+    return try steps.build(
+      in: plan, input: input,
+      outputExtents: [input.extents[0]] + outputShape(for: shape, named: name))
+  }
+
+  private func create(
+    _ library: LibraryEngine, _ operands: AffineSteps.Operands, _ name: String
+  ) throws(EngineError) -> Primitive {
+    let strides = [Int64(stride), Int64(stride)]
+    let zeros = [Int64(padding), Int64(padding)]
+    var handle: OpaquePointer?
+    // SAFETY: the arrays hold the two spatial axes announced; all descriptors outlive the call.
+    let status = unsafe lb_convolution_create(
+      library.handle, operands.direction, LB_DIRECT, operands.source.handle,
+      operands.weights.handle, operands.bias?.handle, operands.destination.handle, 2, strides,
+      zeros, operands.hasReLU ? 1 : 0, operands.forward?.handle, &handle)
+    return try unsafe Primitive(name, handle, status: status)
+  }
+}

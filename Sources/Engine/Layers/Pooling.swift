@@ -1,0 +1,109 @@
+import COneDNN
+
+/// The largest or the mean value of each square window.
+///
+/// Shapes: input `[channels, height, width]`, output
+/// `[channels, (height − size) / stride + 1, (width − size) / stride + 1]`; rows and columns that do
+/// not fill a window are dropped.
+public struct Pooling: Layer {
+  /// What a window yields.
+  public enum Kind: Hashable, Sendable {
+    /// The largest value; the first of equals receives the gradient.
+    case max
+    /// The mean.
+    case average
+  }
+
+  /// What a window yields.
+  public let pooling: Kind
+  /// The side of the window.
+  public let size: Int
+  /// Pixels between windows.
+  public let stride: Int
+  var hasReLU = false
+
+  /// Creates a pooling layer; windows touch without overlap unless a stride is given.
+  public init(_ pooling: Kind, size: Int, stride: Int? = nil) {
+    self.pooling = pooling
+    self.size = size
+    self.stride = stride ?? size
+  }
+
+  public var kind: String { "pool" }
+  public var summary: String {
+    "\(size)×\(size) \(pooling) pooling" + (stride == size ? "" : ", stride \(stride)")
+      + (hasReLU ? ", ReLU" : "")
+  }
+
+  public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
+    guard input.count == 3, input[1] >= size, input[2] >= size else {
+      throw .shape(
+        layer: name, found: input,
+        expected: "[channels, height, width] with height and width of at least \(size)")
+    }
+    guard size > 0, stride > 0 else {
+      throw .setting(
+        layer: name, found: "size \(size), stride \(stride)", expected: "positive numbers")
+    }
+    return [input[0], (input[1] - size) / stride + 1, (input[2] - size) / stride + 1]
+  }
+
+  public func fused(with next: any Layer) -> (any Layer)? {
+    guard next is ReLU, !hasReLU else { return nil }
+    var copy = self
+    copy.hasReLU = true
+    return copy
+  }
+
+  public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
+    -> Tensor
+  {
+    let extents =
+      try [input.extents[0]] + outputShape(for: Array(input.extents.dropFirst()), named: name)
+    let forward = try create(
+      plan.library, plan.isTraining ? LB_FORWARD_TRAINING : LB_FORWARD_INFERENCE,
+      source: input.layout, destination: .any(extents), forward: nil, "\(name) forward")
+    let output = plan.tensor(
+      try forward.requiredLayout(LB_DESTINATION, extents: extents),
+      needsGradient: input.needsGradient)
+    var arguments = [(LB_SOURCE, input), (LB_DESTINATION, output)]
+    let workspace = forward.layout(LB_WORKSPACE, extents: []).map {
+      plan.tensor($0, needsGradient: false)
+    }
+    if let workspace { arguments.append((LB_WORKSPACE, workspace)) }
+    plan.run(forward, arguments)
+    if hasReLU { plan.run("\(name) ReLU forward") { $0.reluForward(output, output) } }
+    guard input.needsGradient else { return output }
+    plan.onBackward { (plan) throws(EngineError) in
+      guard let gradient = plan.gradient(of: output) else { return }
+      let backward = try self.create(
+        plan.library, LB_BACKWARD_DATA, source: input.layout, destination: output.layout,
+        forward: forward, "\(name) backward")
+      let slope = try plan.converted(gradient, to: output.layout, for: "\(name) backward")
+      if self.hasReLU {
+        plan.run("\(name) ReLU backward") { $0.reluBackward(slope, output: output) }
+      }
+      let result = plan.tensor(input.layout)
+      var arguments = [(LB_DESTINATION_GRADIENT, slope), (LB_SOURCE_GRADIENT, result)]
+      if let workspace { arguments.append((LB_WORKSPACE, workspace)) }
+      plan.run(backward, arguments)
+      try plan.file(result, asGradientOf: input)
+    }
+    return output
+  }
+
+  private func create(
+    _ library: LibraryEngine, _ direction: lb_direction, source: Descriptor,
+    destination: Descriptor, forward: Primitive?, _ name: String
+  ) throws(EngineError) -> Primitive {
+    let window = [Int64(size), Int64(size)]
+    let strides = [Int64(stride), Int64(stride)]
+    let zeros = [Int64(0), Int64(0)]
+    var handle: OpaquePointer?
+    // SAFETY: the arrays hold the two spatial axes announced; all descriptors outlive the call.
+    let status = unsafe lb_pooling_create(
+      library.handle, direction, pooling == .max ? LB_POOL_MAX : LB_POOL_AVERAGE, source.handle,
+      destination.handle, 2, window, strides, zeros, forward?.handle, &handle)
+    return try unsafe Primitive(name, handle, status: status)
+  }
+}

@@ -1,0 +1,74 @@
+import Core
+
+/// Parameters, gradients, statistics and optimizer state of a network, each in one arena.
+///
+/// The first plan registers every tensor with the layout its primitives like best; sealing then lays
+/// out the arenas, decayed weights first, so that the optimizer runs over two contiguous ranges.
+/// Later plans convert where they prefer another layout.
+@safe final class ParameterStore {
+  struct Entry {
+    let description: ParameterDescription
+    let layout: Descriptor
+    var offset = 0
+  }
+
+  private(set) var entries: [Entry] = []
+  private(set) var isSealed = false
+  /// Floats of decayed weights: the first range of the arenas.
+  private(set) var decayedCount = 0
+  private(set) var values = Arena(floatCount: 0)
+  private(set) var gradients = Arena(floatCount: 0)
+  private(set) var statistics = Arena(floatCount: 0)
+  private(set) var moments: [Arena] = []
+
+  /// Returns the index of a tensor, which is registered at the first call.
+  func index(of description: ParameterDescription, preferring layout: Descriptor) -> Int {
+    if let known = entries.firstIndex(where: { $0.description.name == description.name }) {
+      return known
+    }
+    precondition(!isSealed, "\(description.name) appeared after the parameters were laid out")
+    entries.append(Entry(description: description, layout: layout))
+    return entries.count - 1
+  }
+
+  /// Lays the arenas out, with `momentCount` arenas of optimizer state.
+  func seal(momentCount: Int) {
+    guard !isSealed else { return }
+    var trained = 0
+    for role in [ParameterDescription.Role.weight, .bias] {
+      for index in entries.indices where entries[index].description.role == role {
+        entries[index].offset = trained
+        trained += aligned(entries[index].layout.floatCount)
+      }
+      if role == .weight { decayedCount = trained }
+    }
+    var untrained = 0
+    for index in entries.indices where entries[index].description.role == .statistic {
+      entries[index].offset = untrained
+      untrained += aligned(entries[index].layout.floatCount)
+    }
+    values = Arena(floatCount: trained)
+    gradients = Arena(floatCount: trained)
+    statistics = Arena(floatCount: untrained)
+    moments = (0..<momentCount).map { _ in Arena(floatCount: trained) }
+    isSealed = true
+  }
+
+  /// The memory of a parameter or statistic.
+  func pointer(_ index: Int) -> UnsafeMutablePointer<Float> {
+    let entry = entries[index]
+    let arena = entry.description.role == .statistic ? statistics : values
+    // SAFETY: `seal` gave the entry an offset with room for its layout in this arena.
+    return unsafe arena.base + entry.offset
+  }
+
+  /// The memory of a parameter's gradient.
+  func gradientPointer(_ index: Int) -> UnsafeMutablePointer<Float> {
+    precondition(entries[index].description.role != .statistic, "statistics have no gradient")
+    // SAFETY: the gradient arena is laid out like the value arena.
+    return unsafe gradients.base + entries[index].offset
+  }
+}
+
+/// Rounds a count of floats up to whole cache lines.
+func aligned(_ floatCount: Int) -> Int { (floatCount + 15) & ~15 }

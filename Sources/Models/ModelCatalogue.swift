@@ -1,0 +1,28 @@
+public import Core
+
+/// The models that suites can name.
+///
+/// To add one: a file in `Catalogue/` whose stem is the id, and a line here.
+public enum ModelCatalogue {
+  /// Every model.
+  public static let all = Catalogue<any Model.Type>(
+    "model", [MLP.self, CNNSmall.self], describe: { $0 })
+
+  /// Returns the component with every setting present and checked.
+  public static func resolve(_ component: Component) throws(ComponentError) -> Component {
+    try all.resolve(component).component
+  }
+
+  /// Makes a model from a component, whose missing settings take their defaults.
+  public static func make(_ component: Component) throws(ComponentError) -> any Model {
+    let (entry, complete) = try all.resolve(component)
+    return entry.init(complete)
+  }
+
+  /// Returns the step of a model that speed is judged on.
+  public static func referenceShape(_ component: Component) throws(ComponentError)
+    -> ReferenceShape
+  {
+    try all.resolve(component).entry.referenceShape
+  }
+}
