@@ -12,11 +12,15 @@ extension Repository {
       .sorted()
   }
 
-  /// Returns `one-cycle` for `OneCycle`.
+  /// Returns `one-cycle` for `OneCycle` and `cnn-small` for `CNNSmall`.
   static func kebabCase(_ name: String) -> String {
-    name.enumerated().reduce(into: "") { text, next in
-      if next.element.isUppercase && next.offset > 0 { text += "-" }
-      text += next.element.lowercased()
+    let letters = Array(name)
+    var text = ""
+    for (i, letter) in letters.enumerated() {
+      let endsAcronym = i + 1 < letters.count && letters[i + 1].isLowercase
+      if letter.isUppercase, i > 0, !letters[i - 1].isUppercase || endsAcronym { text += "-" }
+      text += letter.lowercased()
     }
+    return text
   }
 }
