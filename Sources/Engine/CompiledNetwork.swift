@@ -89,6 +89,7 @@ public final class CompiledNetwork {
   ///   - count: examples, at most the batch size of the mode.
   ///   - mode: training or evaluation.
   ///   - fill: writes `[count] + input shape`, row-major.
+  /// - Throws: ``EngineError`` when the library refuses a plan or a step, and what `fill` throws.
   public func forward(
     count: Int, mode: Mode, fill: (inout MutableSpan<Float>) throws -> Void
   ) throws {
