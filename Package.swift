@@ -48,6 +48,8 @@ func shim(_ name: String, libraries: [String] = []) -> Target {
 // Row 0: C libraries and fused C loops.
 let row0: [Target] = [
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(
+    name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   shim("COneDNN", libraries: ["dnnl", "gomp"]),
   shim("CKernels", libraries: ["m"]),
   shim("CBoostMath"),
@@ -60,7 +62,8 @@ let row2 =
   + module("Statistics", ["CBoostMath"], settings: hot)
   + module("Records")
   + module("Archives", ["CZlib"], settings: hot)
-  + module("DataStore", ["Archives", yams])
+  + module("Transfer", ["CCurl"])
+  + module("DataStore", ["Archives", "Transfer", yams])
 
 let row3 =
   module("ImageData", ["DataStore", "Archives"], settings: hot)

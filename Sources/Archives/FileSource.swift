@@ -31,6 +31,16 @@ public struct FileSource: ByteSource, ~Copyable {
     }
   }
 
+  /// Asks the file system about the file that was opened, whatever its path names now.
+  public func status() throws(ArchiveError) -> FileStatus {
+    var status = stat()
+    // SAFETY: the structure lives on the stack for the length of the call.
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw .cannotRead(path: path, reason: Self.lastError())
+    }
+    return FileStatus(status)
+  }
+
   private static func lastError() -> String {
     // SAFETY: `strerror` returns a static or thread-local string that is copied at once.
     unsafe String(cString: strerror(errno))

@@ -22,11 +22,21 @@ public enum AtomicFile {
       try? FileManager.default.removeItem(at: temporary)
       throw .cannotWrite(path: url.path, reason: FileError.reason(error))
     }
-    // SAFETY: both paths are Swift strings, bridged to C strings for the length of the call.
-    guard unsafe rename(temporary.path, url.path) == 0 else {
-      let reason = unsafe String(cString: strerror(errno))
+    do throws(FileError) {
+      try rename(temporary, to: url)
+    } catch {
       try? FileManager.default.removeItem(at: temporary)
-      throw .cannotWrite(path: url.path, reason: reason)
+      throw error
+    }
+  }
+
+  /// Gives a file, complete and flushed, its final name in the same folder in one step.
+  ///
+  /// - Throws: ``FileError`` naming the final name; the file keeps its old one.
+  public static func rename(_ temporary: URL, to url: URL) throws(FileError) {
+    // SAFETY: both paths are Swift strings, bridged to C strings for the length of the call.
+    guard unsafe Foundation.rename(temporary.path, url.path) == 0 else {
+      throw .cannotWrite(path: url.path, reason: unsafe String(cString: strerror(errno)))
     }
   }
 

@@ -41,10 +41,13 @@ public struct DigestStream {
     }.joined()
   }
 
-  /// Returns the digest of a text's UTF-8 bytes.
-  public static func hexadecimal(of text: String) -> String {
+  /// Returns the digest of bytes.
+  public static func hexadecimal(of bytes: [UInt8]) -> String {
     var stream = DigestStream()
-    stream.update(Array(text.utf8))
+    stream.update(bytes)
     return stream.hexadecimal()
   }
+
+  /// Returns the digest of a text's UTF-8 bytes.
+  public static func hexadecimal(of text: String) -> String { hexadecimal(of: Array(text.utf8)) }
 }

@@ -14,6 +14,8 @@ public enum DatasetError: ReportableError, Equatable {
   case wrongSize(path: String, found: Int, expected: Int)
   /// A file of the right size has the wrong bytes.
   case wrongDigest(path: String, bytes: Int, found: String, expected: String)
+  /// A file is one that the manifest warns of.
+  case knownBad(path: String, sha256: String, reason: String)
   /// A file of the right digest unpacks to something else than the manifest says.
   case wrongContent(path: String, found: String, expected: String)
   /// The decoded examples are not as many as the manifest says.
@@ -47,6 +49,8 @@ public enum DatasetError: ReportableError, Equatable {
     case .wrongDigest(let path, let bytes, let found, let expected):
       "\(path): has SHA-256 \(found) (\(bytes) bytes); expected \(expected) (\(bytes) bytes); "
         + Self.remedy
+    case .knownBad(let path, let digest, let reason):
+      "\(path): has SHA-256 \(digest), a file that is known to be wrong: \(reason); \(Self.remedy)"
     case .wrongContent(let path, let found, let expected):
       "\(path): unpacks to \(found); expected \(expected); "
         + "the manifest and this file belong to different versions"

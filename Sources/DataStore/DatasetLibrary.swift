@@ -18,14 +18,15 @@ public final class DatasetLibrary: Sendable {
   ///   - manifests: the folder of `<id>.yaml` files.
   ///   - mirror: a folder with `<id>/<file>` that is looked at before the cache.
   ///   - cache: the folder for files and generated sets, see ``CacheFolder``.
+  ///   - hashesAll: whether files are hashed even if they have not changed since they were verified.
   ///   - decoders: the registries of the domain modules.
   ///   - builtIn: the generated sets.
   public init(
     manifests: URL, mirror: URL? = nil, cache: URL = CacheFolder.standard(),
-    decoders: [any DatasetDecoder.Type], builtIn: [any BuiltInSet.Type]
+    hashesAll: Bool = false, decoders: [any DatasetDecoder.Type], builtIn: [any BuiltInSet.Type]
   ) {
     folder = ManifestFolder(manifests)
-    locator = FileLocator(mirror: mirror, cache: cache)
+    locator = FileLocator(mirror: mirror, cache: cache, hashesAll: hashesAll)
     builtInStore = BuiltInStore(cache: cache)
     self.decoders = decoders
     self.builtIn = builtIn

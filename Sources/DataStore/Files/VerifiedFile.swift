@@ -2,35 +2,71 @@ public import Archives
 import Core
 public import Foundation
 
-/// A file whose size and SHA-256 were compared with its manifest in this process.
+/// A file whose size and SHA-256 were compared with its manifest.
 ///
-/// Only the verifier makes one, and decoders take nothing else, so no unverified byte is parsed.
+/// The bytes were hashed in this process, or in an earlier one and have not changed since. Only the
+/// verifier makes one, and decoders take nothing else, so no unverified byte is parsed.
 public struct VerifiedFile: Sendable {
   /// Where it lies.
   public let url: URL
-  /// What the manifest says of it.
+  /// What the manifest says of it, with the size and digest that it has.
   public let entry: ManifestFile
 
   /// Compares a file with its manifest: first the size, then the digest.
   ///
+  /// - Parameters:
+  ///   - url: the file.
+  ///   - entry: what the manifest says of it.
+  ///   - receipts: what was verified before; nil to hash the bytes whatever is known of them.
   /// - Throws: ``DatasetError`` or ``ArchiveError`` when it differs or cannot be read.
-  init(verifying url: URL, as entry: ManifestFile) throws {
-    let attributes = try? FileManager.default.attributesOfItem(
-      atPath: url.resolvingSymlinksInPath().path)
-    if let size = attributes?[.size] as? Int, size != entry.bytes {
-      throw DatasetError.wrongSize(path: url.path, found: size, expected: entry.bytes)
-    }
+  init(verifying url: URL, as entry: ManifestFile, receipts: ReceiptFolder? = nil) throws {
+    try self.init(verifying: url, as: entry, trusting: receipts, noting: receipts)
+  }
+
+  /// Hashes the bytes unless a trusted receipt does, and notes the result.
+  init(
+    verifying url: URL, as entry: ManifestFile, trusting receipts: ReceiptFolder?,
+    noting noted: ReceiptFolder?
+  ) throws {
     var source = try FileSource(url)
+    let status = try source.status()
+    let sizes = entry.identities.map(\.bytes)
+    // Where wrong files are known by their digest, it is worth looking at files of a wrong size.
+    guard sizes.contains(status.bytes) || !entry.knownBad.isEmpty else {
+      throw DatasetError.wrongSize(path: url.path, found: status.bytes, expected: entry.bytes)
+    }
+    if let known = receipts?.digest(of: url.path, status: status),
+      let identity = entry.identity(bytes: status.bytes, sha256: known)
+    {
+      self.init(url, entry, identity)
+      return
+    }
     let (bytes, digest) = try Self.digest(of: &source)
-    guard bytes == entry.bytes else {
-      throw DatasetError.wrongSize(path: url.path, found: bytes, expected: entry.bytes)
+    guard let identity = entry.identity(bytes: bytes, sha256: digest) else {
+      throw Self.error(url.path, bytes: bytes, digest: digest, entry)
     }
-    guard digest == entry.sha256 else {
-      throw DatasetError.wrongDigest(
-        path: url.path, bytes: bytes, found: digest, expected: entry.sha256)
-    }
+    if try source.status() == status { noted?.note(digest, of: url.path, status: status) }
+    self.init(url, entry, identity)
+  }
+
+  private init(_ url: URL, _ entry: ManifestFile, _ identity: FileIdentity) {
     self.url = url
-    self.entry = entry
+    var found = entry
+    found.bytes = identity.bytes
+    found.sha256 = identity.sha256
+    self.entry = found
+  }
+
+  private static func error(
+    _ path: String, bytes: Int, digest: String, _ entry: ManifestFile
+  ) -> DatasetError {
+    if let known = entry.knownBad.first(where: { $0.sha256 == digest }) {
+      return .knownBad(path: path, sha256: digest, reason: known.reason)
+    }
+    guard let expected = entry.identities.first(where: { $0.bytes == bytes }) else {
+      return .wrongSize(path: path, found: bytes, expected: entry.bytes)
+    }
+    return .wrongDigest(path: path, bytes: bytes, found: digest, expected: expected.sha256)
   }
 
   /// Opens the content, unpacked and within the size the manifest allows.

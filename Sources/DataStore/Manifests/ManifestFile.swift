@@ -18,11 +18,16 @@ public struct ManifestFile: Codable, Hashable, Sendable {
   public var unpackedBytes: Int
   /// The SHA-256 of the content, where it is published apart from the packed file's.
   public var contentSha256: String?
+  /// Repacked files with the same content that are accepted too.
+  public var alternatives: [FileIdentity]
+  /// Files that are known to be served by mistake.
+  public var knownBad: [KnownBadFile]
 
   /// Creates a description.
   public init(
     path: String, role: String, urls: [String], bytes: Int, sha256: String, packing: Packing,
-    unpackedBytes: Int, contentSha256: String? = nil
+    unpackedBytes: Int, contentSha256: String? = nil, alternatives: [FileIdentity] = [],
+    knownBad: [KnownBadFile] = []
   ) {
     self.path = path
     self.role = role
@@ -32,5 +37,7 @@ public struct ManifestFile: Codable, Hashable, Sendable {
     self.packing = packing
     self.unpackedBytes = unpackedBytes
     self.contentSha256 = contentSha256
+    self.alternatives = alternatives
+    self.knownBad = knownBad
   }
 }

@@ -20,7 +20,7 @@ extension ManifestFile {
     guard var fields = YAMLFields(value, subject: subject, &mistakes) else { return nil }
     let path = Self.path(&fields, &mistakes)
     let role = fields.text("role", &mistakes)
-    let urls = fields.texts("urls", &mistakes)
+    let urls = Self.addresses(&fields, &mistakes)
     let bytes = fields.integer("bytes", in: 0...(.max), &mistakes)
     let sha256 = fields.digest("sha256", &mistakes)
     let byName = Packing(fileName: path ?? "")
@@ -32,13 +32,17 @@ extension ManifestFile {
       ? nil
       : fields.digest(
         "contentSha256", &mistakes)
+    let alternatives = FileIdentity.alternatives(&fields, &mistakes)
+    let knownBad = KnownBadFile.list(&fields, &mistakes)
     fields.finish(&mistakes)
-    guard let path, let role, let urls, let bytes, let sha256, let packing, let unpacked else {
-      return nil
-    }
+    guard let path, let role, let urls, let bytes, let sha256, let packing, let unpacked,
+      let alternatives, let knownBad
+    else { return nil }
     self.init(
       path: path, role: role, urls: urls, bytes: bytes, sha256: sha256, packing: packing,
-      unpackedBytes: unpacked, contentSha256: content)
+      unpackedBytes: unpacked, contentSha256: content, alternatives: alternatives,
+      knownBad: knownBad)
+    checkIdentities(line: value.line, subject: subject, &mistakes)
   }
 
   /// Reads a path that cannot leave the dataset's folder.
