@@ -53,7 +53,7 @@ public struct ResponseHead: Hashable, Sendable {
   }
 
   private static func count(_ text: String) -> Int? {
-    guard text.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    guard !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
     return Int(text)
   }
 

@@ -71,7 +71,8 @@ public final class LoopbackServer: Sendable {
   /// - Parameter respond: makes the answer to a request and its number, from 0.
   public init(_ respond: @escaping @Sendable (Request, Int) -> Answer) throws {
     self.respond = respond
-    listener = socket(AF_INET, Self.streamType, 0)
+    let listener = socket(AF_INET, Self.streamType, 0)
+    self.listener = listener
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
