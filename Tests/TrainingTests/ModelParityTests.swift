@@ -11,7 +11,7 @@ import Testing
 /// The tolerance is 1e-4 of a tensor's largest magnitude. In the deep networks with batch norm a few
 /// of a million pre-activations lie within float32 rounding of ReLU's kink and switch; PyTorch's own
 /// float32 then differs from its float64 by up to 1.4 %. For those models the tolerance on gradients
-/// is the largest such deviation of the model; for `mlp` and `cnn-small` it is below 1e-5.
+/// is three times the largest such deviation of the model; for `mlp` and `cnn-small` that is below 1e-4.
 @Suite("Models agree with PyTorch")
 struct ModelParityTests {
   struct Golden: Decodable {
@@ -103,7 +103,7 @@ struct ModelParityTests {
   }
 
   private func tolerance(_ float32Deviation: Double) -> Float {
-    max(1e-4, Float(float32Deviation))
+    max(1e-4, Float(3 * float32Deviation))
   }
 
   private func floats(_ data: Data) -> [Float] {
