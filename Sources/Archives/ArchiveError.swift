@@ -1,0 +1,49 @@
+public import Core
+
+/// Why bytes could not be read from a file, or written to it.
+public enum ArchiveError: ReportableError, Equatable {
+  /// The file is absent or refuses to be read.
+  case cannotRead(path: String, reason: String)
+  /// The gzip stream stops before its end mark.
+  case truncated(path: String, compressedBytes: Int)
+  /// The file does not start as a gzip file does.
+  case notGzip(path: String, found: [UInt8])
+  /// The gzip stream contradicts itself, its checksum included.
+  case damaged(path: String, compressedBytes: Int, reason: String)
+  /// Something follows the last gzip member.
+  case trailingBytes(path: String, offset: Int)
+  /// The content is longer than allowed.
+  case tooLong(path: String, limit: Int)
+  /// zlib refused for a reason that is not in the file, such as a lack of memory.
+  case libraryFailure(path: String, reason: String)
+
+  /// What is wrong, where, and what to do next.
+  public var description: String {
+    switch self {
+    case .cannotRead(let path, let reason):
+      "\(path): cannot be read: \(reason); check the path and its permissions"
+    case .truncated(let path, let count):
+      "\(path): the gzip stream stops after \(count) compressed bytes without its end mark; "
+        + "expected a whole file; \(Self.remedy)"
+    case .notGzip(let path, let found):
+      "\(path): starts with \(Self.spelt(found)); expected gzip (1f 8b); \(Self.remedy)"
+    case .damaged(let path, let count, let reason):
+      "\(path): damaged within the first \(count) compressed bytes (zlib: \(reason)); "
+        + "expected intact gzip data; \(Self.remedy)"
+    case .trailingBytes(let path, let offset):
+      "\(path): bytes that are not gzip follow the data at offset \(offset); "
+        + "expected the end of the file; \(Self.remedy)"
+    case .tooLong(let path, let limit):
+      "\(path): unpacks to more than the \(limit) bytes allowed; "
+        + "check unpackedBytes in the manifest, or get the right file"
+    case .libraryFailure(let path, let reason):
+      "\(path): zlib cannot go on: \(reason); check the free memory"
+    }
+  }
+
+  private static let remedy = "replace it with an intact copy"
+
+  private static func spelt(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+  }
+}

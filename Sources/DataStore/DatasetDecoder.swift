@@ -1,0 +1,15 @@
+/// Reads one file format; a domain module lists its decoders in a registry array.
+public protocol DatasetDecoder: Sendable {
+  /// The name in manifests, such as `idx`.
+  static var format: String { get }
+  /// The file roles needed for a split; nil when the format does not support it.
+  static func roles(for splits: SplitRule) -> [String]?
+  /// Notes every mistake in the `decoder` mapping; keys that are not asked for are reported.
+  static func check(_ settings: inout YAMLFields, _ mistakes: inout [YAMLMistake])
+  /// Reads verified files into arrays.
+  ///
+  /// - Throws: an error that names the file, and the line or offset, where it is not as described.
+  static func decode(
+    _ manifest: DatasetManifest, files: VerifiedFiles
+  ) throws -> any DecodedDataset
+}

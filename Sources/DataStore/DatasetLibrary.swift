@@ -1,0 +1,104 @@
+public import Foundation
+import Synchronization
+
+/// All datasets that can be named: those with a manifest and the generated ones.
+///
+/// A dataset is loaded at most once in the life of a library and shared by all who ask for it.
+public final class DatasetLibrary: Sendable {
+  private let folder: ManifestFolder
+  private let locator: FileLocator
+  private let builtInStore: BuiltInStore
+  private let decoders: [any DatasetDecoder.Type]
+  private let builtIn: [any BuiltInSet.Type]
+  private let loaded = Mutex<[String: LoadedDataset]>([:])
+
+  /// Creates a library; nothing is read yet.
+  ///
+  /// - Parameters:
+  ///   - manifests: the folder of `<id>.yaml` files.
+  ///   - mirror: a folder with `<id>/<file>` that is looked at before the cache.
+  ///   - cache: the folder for files and generated sets, see ``CacheFolder``.
+  ///   - decoders: the registries of the domain modules.
+  ///   - builtIn: the generated sets.
+  public init(
+    manifests: URL, mirror: URL? = nil, cache: URL = CacheFolder.standard(),
+    decoders: [any DatasetDecoder.Type], builtIn: [any BuiltInSet.Type]
+  ) {
+    folder = ManifestFolder(manifests)
+    locator = FileLocator(mirror: mirror, cache: cache)
+    builtInStore = BuiltInStore(cache: cache)
+    self.decoders = decoders
+    self.builtIn = builtIn
+  }
+
+  /// The ids of all datasets, sorted.
+  public func ids() throws(DatasetError) -> [String] {
+    (builtIn.map { $0.id } + (try folder.ids())).sorted()
+  }
+
+  /// The generated set with an id; nil when the id is a manifest's or unknown.
+  public func builtInSet(_ id: String) -> (any BuiltInSet.Type)? {
+    builtIn.first { $0.id == id }
+  }
+
+  /// Returns what is known of a dataset without opening its files; a generated set is generated.
+  ///
+  /// - Throws: ``DatasetError/unknownDataset(id:known:)``, or ``ManifestError`` with all mistakes.
+  public func manifest(_ id: String) throws -> DatasetManifest {
+    if let set = builtInSet(id) { return try builtInStore.load(set).0 }
+    return try written(id)
+  }
+
+  /// Verifies, decodes and checks a dataset.
+  ///
+  /// - Throws: an error that names the file or dataset, what was found and what was expected.
+  public func load(_ id: String) throws -> LoadedDataset {
+    try loaded.withLock { loaded in
+      if let dataset = loaded[id] { return dataset }
+      let dataset = try fresh(id)
+      loaded[id] = dataset
+      return dataset
+    }
+  }
+
+  private func fresh(_ id: String) throws -> LoadedDataset {
+    if let set = builtInSet(id) {
+      let (manifest, files) = try builtInStore.load(set)
+      return try decoded(manifest, files, bayesAccuracy: set.bayesAccuracy)
+    }
+    let manifest = try written(id)
+    return try decoded(
+      manifest, try locator.verifiedFiles(of: manifest), bayesAccuracy: nil)
+  }
+
+  private func written(_ id: String) throws -> DatasetManifest {
+    let known = try ids()
+    guard known.contains(id) else { throw DatasetError.unknownDataset(id: id, known: known) }
+    return try folder.manifest(id, decoders: decoders)
+  }
+
+  private func decoded(
+    _ manifest: DatasetManifest, _ files: VerifiedFiles, bayesAccuracy: Double?
+  ) throws -> LoadedDataset {
+    guard let decoder = decoders.first(where: { $0.format == manifest.decoder.format }) else {
+      preconditionFailure("\(manifest.id): no decoder for \(manifest.decoder.format)")
+    }
+    let decoded = try decoder.decode(manifest, files: files)
+    try manifest.check(decoded)
+    return LoadedDataset(
+      manifest: manifest, decoded: decoded, files: files.all.map(\.entry),
+      bayesAccuracy: bayesAccuracy)
+  }
+}
+
+/// A dataset that was verified, decoded and checked against its manifest.
+public struct LoadedDataset: Sendable {
+  /// What was known beforehand.
+  public let manifest: DatasetManifest
+  /// The examples, before preprocessing.
+  public let decoded: any DecodedDataset
+  /// The files they came from, with the sizes and digests found.
+  public let files: [ManifestFile]
+  /// The best accuracy any classifier can reach, where the generator knows it.
+  public let bayesAccuracy: Double?
+}

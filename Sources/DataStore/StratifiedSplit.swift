@@ -1,0 +1,39 @@
+public import Core
+
+/// Draws a fraction of each class.
+public enum StratifiedSplit {
+  /// Returns the indices drawn, ascending: of each class, its count × fraction, half rounded up.
+  ///
+  /// Class `k` is shuffled with the stream's split number `k`, so classes do not influence each
+  /// other.
+  ///
+  /// - Parameters:
+  ///   - fraction: the part drawn, from 0 to 1.
+  ///   - labels: the class of each example, from 0.
+  ///   - classCount: the number of classes.
+  ///   - stream: the source of randomness.
+  public static func draw(
+    _ fraction: Double, of labels: [Int32], classCount: Int, stream: RandomStream
+  ) -> [Int] {
+    precondition((0...1).contains(fraction), "a fraction of \(fraction) cannot be drawn")
+    var members = [[Int]](repeating: [], count: classCount)
+    for (index, label) in labels.enumerated() { members[Int(label)].append(index) }
+    var drawn: [Int] = []
+    for label in members.indices {
+      var classStream = stream.split(label)
+      classStream.shuffle(&members[label])
+      let count = Int((Double(members[label].count) * fraction + 0.5).rounded(.down))
+      drawn += members[label].prefix(count)
+    }
+    return drawn.sorted()
+  }
+
+  /// Returns the test indices of a derived split, ascending.
+  public static func testIndices(
+    of labels: [Int32], classCount: Int, testFraction: Double, seed: UInt64
+  ) -> [Int] {
+    draw(
+      testFraction, of: labels, classCount: classCount,
+      stream: RandomStream(seed: seed).split("test"))
+  }
+}

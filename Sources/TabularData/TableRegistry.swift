@@ -1,0 +1,9 @@
+public import DataStore
+
+/// What this module adds to a ``DatasetLibrary``.
+public enum TableRegistry {
+  /// The table formats that can be read.
+  public static let decoders: [any DatasetDecoder.Type] = []
+  /// The generated tables.
+  public static let builtInSets: [any BuiltInSet.Type] = []
+}
