@@ -1,0 +1,141 @@
+import Core
+import Records
+import Statistics
+
+/// The trials of one dataset and model, gathered before they are compared.
+struct CellBuilder {
+  let dataset: String
+  let model: Component
+  var records: [TrialRecord] = []
+  var missing: [TrialSpec] = []
+  var failures: [TrialFailure] = []
+
+  /// Compares every arm with the baseline.
+  func cell(
+    modelLabel: String, baselineArm: String, armOrder: [String], confidence: Double
+  ) throws(ReportError) -> ComparisonCell {
+    let title = "\(dataset) × \(modelLabel)"
+    let specs = records.map(\.spec) + failures.map(\.spec) + missing
+    let epochs = try only("epochs", specs.map(\.epochs), in: title)
+    let batchSize = try only("batch size", specs.map(\.batchSize), in: title)
+    _ = try only("environment.numerics", records.map(\.environment.numerics), in: title)
+    var arms: [ArmRow] = []
+    for id in order(Set(specs.map(\.arm.id)), baselineArm: baselineArm, armOrder: armOrder) {
+      let variants = specs.map(\.arm).filter { $0.id == id }
+      guard let arm = variants.first, variants.allSatisfy({ $0 == arm }) else {
+        throw .mixedSettings(
+          cell: title, setting: "the settings of arm \"\(id)\"",
+          found: ["\(Set(variants).count) variants"])
+      }
+      let seeds = try completed(arm: id, title: title, confidence: confidence)
+      arms.append(
+        row(
+          arm, isBaseline: id == baselineArm, seeds: seeds,
+          baseline: arms.first { $0.isBaseline }, confidence: confidence))
+    }
+    return ComparisonCell(
+      dataset: dataset, model: model, modelLabel: modelLabel, epochs: epochs ?? 0,
+      batchSize: batchSize ?? 0, parameterCount: records.first?.parameterCount,
+      bayesAccuracy: records.lazy.compactMap(\.data.bayesAccuracy).first, arms: arms)
+  }
+
+  private func only<Value: Hashable & Comparable>(
+    _ setting: String, _ values: [Value], in title: String
+  ) throws(ReportError) -> Value? {
+    let distinct = Set(values).sorted()
+    guard distinct.count <= 1 else {
+      throw .mixedSettings(cell: title, setting: setting, found: distinct.map { "\($0)" })
+    }
+    return distinct.first
+  }
+
+  /// The baseline, then the arms in the order asked for, then the rest by name.
+  private func order(
+    _ present: Set<String>, baselineArm: String, armOrder: [String]
+  ) -> [String] {
+    var result: [String] = []
+    for id in [baselineArm] + armOrder + present.sorted()
+    where present.contains(id) && !result.contains(id) { result.append(id) }
+    return result
+  }
+
+  private func completed(
+    arm: String, title: String, confidence: Double
+  ) throws(ReportError) -> [SeedScores] {
+    var result: [SeedScores] = []
+    let mine = records.filter { $0.spec.arm.id == arm }
+      .sorted { ($0.spec.seed, $0.key) < ($1.spec.seed, $1.key) }
+    for (index, record) in mine.enumerated() {
+      let trial = "\(title), arm \(arm), seed \(record.spec.seed)"
+      if index > 0, mine[index - 1].spec.seed == record.spec.seed {
+        throw .duplicateTrial(trial: trial, keys: [mine[index - 1].key, record.key])
+      }
+      guard record.outcome == .completed else { continue }
+      guard let scores = record.test, scores.count > 0,
+        Metric.allCases.allSatisfy({ $0.value(in: scores).isFinite })
+      else { throw .unusableScores(trial: trial) }
+      let right = Int((scores.accuracy * Double(scores.count)).rounded())
+      guard (0...scores.count).contains(right) else { throw .unusableScores(trial: trial) }
+      result.append(
+        SeedScores(
+          seed: record.spec.seed, key: record.key, scores: scores,
+          accuracyInterval: .wilson(
+            successes: right, of: scores.count, confidence: confidence)))
+    }
+    return result
+  }
+
+  /// The planned trials of an arm without scores; a record outranks a failure, which outranks a plan.
+  private func gaps(arm: String) -> [TrialGap] {
+    var gaps: [TrialGap] = []
+    var known: Set<UInt64> = []
+    for record in records where record.spec.arm.id == arm {
+      known.insert(record.spec.seed)
+      if case .diverged(let step) = record.outcome {
+        gaps.append(TrialGap(seed: record.spec.seed, kind: .diverged, step: step))
+      }
+    }
+    for failure in failures where failure.spec.arm.id == arm {
+      guard known.insert(failure.spec.seed).inserted else { continue }
+      gaps.append(TrialGap(seed: failure.spec.seed, kind: .failed, reason: failure.reason))
+    }
+    for spec in missing where spec.arm.id == arm {
+      guard known.insert(spec.seed).inserted else { continue }
+      gaps.append(TrialGap(seed: spec.seed, kind: .missing))
+    }
+    return gaps.sorted { $0.seed < $1.seed }
+  }
+
+  private func row(
+    _ arm: ArmSpec, isBaseline: Bool, seeds: [SeedScores], baseline: ArmRow?, confidence: Double
+  ) -> ArmRow {
+    var row = ArmRow(
+      arm: arm, isBaseline: isBaseline, seeds: seeds, gaps: gaps(arm: arm.id), summaries: [],
+      pairedSeeds: [], differences: [])
+    if !seeds.isEmpty {
+      row.summaries = Metric.allCases.map { metric in
+        let summary = Summary(seeds.map { metric.value(in: $0.scores) })
+        return MetricSummary(
+          metric: metric, summary: summary,
+          interval: summary.meanInterval(confidence: confidence))
+      }
+    }
+    guard !isBaseline, let baseline else { return row }
+    let pairs = seeds.compactMap { candidate in
+      baseline.seeds.first { $0.seed == candidate.seed }.map {
+        (baseline: $0, candidate: candidate)
+      }
+    }
+    row.pairedSeeds = pairs.map(\.candidate.seed)
+    guard !pairs.isEmpty else { return row }
+    row.differences = Metric.allCases.map { metric in
+      MetricDifference(
+        metric: metric,
+        comparison: PairedComparison(
+          baseline: pairs.map { metric.value(in: $0.baseline.scores) },
+          candidate: pairs.map { metric.value(in: $0.candidate.scores) },
+          direction: metric.direction, confidence: confidence))
+    }
+    return row
+  }
+}

@@ -1,0 +1,83 @@
+public import Core
+public import Records
+public import Statistics
+
+/// All arms on one dataset and model.
+public struct ComparisonCell: Codable, Hashable, Sendable {
+  /// The dataset's id.
+  public var dataset: String
+  /// The model, resolved.
+  public var model: Component
+  /// The model's id, with its settings where two models of the report share the id.
+  public var modelLabel: String
+  /// Passes over the training part.
+  public var epochs: Int
+  /// Examples per optimizer step.
+  public var batchSize: Int
+  /// Trainable numbers in the model; nil when nothing ran.
+  public var parameterCount: Int?
+  /// The best accuracy any classifier can reach, where the generator knows it.
+  public var bayesAccuracy: Double?
+  /// The baseline first, then the other arms.
+  public var arms: [ArmRow]
+
+  /// The cell's name in headings.
+  public var title: String { "\(dataset) × \(modelLabel)" }
+}
+
+/// One arm in a cell.
+public struct ArmRow: Codable, Hashable, Sendable {
+  /// The arm, with every setting.
+  public var arm: ArmSpec
+  /// Whether the other arms are compared with this one.
+  public var isBaseline: Bool
+  /// The completed seeds, ascending.
+  public var seeds: [SeedScores]
+  /// The planned seeds without scores, ascending.
+  public var gaps: [TrialGap]
+  /// Each metric over the completed seeds; empty when there are none.
+  public var summaries: [MetricSummary]
+  /// The seeds that completed here and in the baseline, ascending; empty for the baseline.
+  public var pairedSeeds: [UInt64]
+  /// Each metric against the baseline; empty for the baseline and without pairs.
+  public var differences: [MetricDifference]
+
+  /// Planned trials: completed ones and gaps.
+  public var plannedCount: Int { seeds.count + gaps.count }
+
+  /// Returns the summary of a metric, or nil when no seed completed.
+  public func summary(of metric: Metric) -> MetricSummary? {
+    summaries.first { $0.metric == metric }
+  }
+
+  /// Returns the difference of a metric to the baseline, or nil when there is none.
+  public func difference(of metric: Metric) -> MetricDifference? {
+    differences.first { $0.metric == metric }
+  }
+
+  /// The gaps of one kind.
+  public func gaps(of kind: TrialGap.Kind) -> [TrialGap] { gaps.filter { $0.kind == kind } }
+
+  /// Proper or calibration scores whose mean got worse while the mean accuracy rose.
+  ///
+  /// The expectation loss `1 − p_y` is not a proper score: it may buy accuracy with
+  /// probabilities that mean less.
+  public var tradedAway: [MetricDifference] {
+    guard let accuracy = difference(of: .accuracy), accuracy.comparison.summary.mean > 0 else {
+      return []
+    }
+    return differences.filter { $0.metric != .accuracy && $0.isMeanWorse }
+  }
+}
+
+/// The test scores of one completed trial.
+public struct SeedScores: Codable, Hashable, Sendable {
+  /// The seed.
+  public var seed: UInt64
+  /// The record's key.
+  public var key: String
+  /// The scores on the test part.
+  public var scores: TrialRecord.Scores
+  /// Wilson's interval of the accuracy: what this one model would score on fresh examples.
+  public var accuracyInterval: ConfidenceInterval
+}

@@ -1,0 +1,129 @@
+import Core
+public import Records
+import Statistics
+
+/// What a run shows: every arm against the baseline on each dataset and model.
+///
+/// A pure function of records: the same records give the same value, whatever their order, and
+/// everything but ``timings`` is equal when the run is repeated. Seconds decide nothing.
+public struct ComparisonReport: Codable, Hashable, Sendable {
+  /// The version of this layout.
+  public static let currentFormat = 1
+
+  /// The layout version.
+  public var format: Int
+  /// The suite's id.
+  public var suite: String
+  /// The arm that the others are compared with.
+  public var baselineArm: String
+  /// The coverage of the intervals, and 1 minus the significance level.
+  public var confidence: Double
+  /// The command that makes the records again; empty when unknown.
+  public var command: String
+  /// One cell a dataset and model, sorted by dataset and model.
+  public var cells: [ComparisonCell]
+  /// Comparisons of accuracy, corrected as one family.
+  public var accuracyFamilySize: Int
+  /// Comparisons of NLL, Brier and ECE, corrected as another.
+  public var probabilityFamilySize: Int
+  /// The data by digest, sorted by dataset.
+  public var data: [DatasetFacts]
+  /// The machines and builds, in the order of the sorted records.
+  public var environments: [EnvironmentUse]
+  /// Seconds of each arm: the only part that differs between two runs of the same suite.
+  public var timings: [ArmTiming]
+
+  /// Compares the arms of a run.
+  ///
+  /// Pairs are formed by seed, from seeds that completed in both arms. Trials that diverged, failed
+  /// or have not run are counted in every table; a spec that has a record is never counted missing.
+  ///
+  /// - Parameters:
+  ///   - suite: the suite's id.
+  ///   - baselineArm: the id of the arm that the others are compared with.
+  ///   - records: finished trials in any order.
+  ///   - missing: planned trials; those that have a record or a failure are passed over.
+  ///   - failures: trials that ended in an error.
+  ///   - armOrder: ids of arms in the order wanted after the baseline; the rest follow by name.
+  ///   - command: the command that makes the records again.
+  ///   - confidence: the coverage of intervals, strictly inside 0 to 1.
+  /// - Throws: ``ReportError`` when records cannot be compared.
+  public init(
+    suite: String, baselineArm: String, records: [TrialRecord], missing: [TrialSpec] = [],
+    failures: [TrialFailure] = [], armOrder: [String] = [], command: String = "",
+    confidence: Double = 0.95
+  ) throws(ReportError) {
+    let records = records.sorted { Self.order($0) < Self.order($1) }
+    format = Self.currentFormat
+    self.suite = suite
+    self.baselineArm = baselineArm
+    self.confidence = confidence
+    self.command = command
+    data = try Self.data(of: records)
+    environments = Self.environments(of: records)
+    let builders = Self.builders(records: records, missing: missing, failures: failures)
+    cells = []
+    for builder in builders {
+      let isShared = builders.contains {
+        $0.model.id == builder.model.id && $0.model != builder.model
+      }
+      let cell = try builder.cell(
+        modelLabel: isShared ? SettingsText.full(builder.model) : builder.model.id,
+        baselineArm: baselineArm, armOrder: armOrder, confidence: confidence)
+      cells.append(cell)
+    }
+    timings = cells.flatMap { ArmTiming.timings(of: $0, records: records) }
+    accuracyFamilySize = 0
+    probabilityFamilySize = 0
+    accuracyFamilySize = correct { $0 == .accuracy }
+    probabilityFamilySize = correct { $0 != .accuracy }
+  }
+
+  /// The pairs without which a single comparison cannot be significant.
+  public var pairsNeeded: Int { SignFlipTest.pairsNeeded(confidence: confidence) }
+
+  /// Corrects the comparisons of some metrics as one family and returns its size.
+  private mutating func correct(_ isMember: (Metric) -> Bool) -> Int {
+    var places: [(cell: Int, arm: Int, difference: Int)] = []
+    for (c, cell) in cells.enumerated() {
+      for (a, arm) in cell.arms.enumerated() {
+        for (d, difference) in arm.differences.enumerated() where isMember(difference.metric) {
+          places.append((c, a, d))
+        }
+      }
+    }
+    let adjusted = HolmCorrection.adjusted(
+      places.map { cells[$0.cell].arms[$0.arm].differences[$0.difference].comparison.signFlipP })
+    for (place, p) in zip(places, adjusted) {
+      cells[place.cell].arms[place.arm].differences[place.difference].adjustedP = p
+      cells[place.cell].arms[place.arm].differences[place.difference].familySize = places.count
+    }
+    return places.count
+  }
+
+  private static func order(_ record: TrialRecord) -> (String, String, String, UInt64, String) {
+    let spec = record.spec
+    return (spec.dataset, SettingsText.full(spec.model), spec.arm.id, spec.seed, record.key)
+  }
+
+  private static func builders(
+    records: [TrialRecord], missing: [TrialSpec], failures: [TrialFailure]
+  ) -> [CellBuilder] {
+    var builders: [CellBuilder] = []
+    func index(of spec: TrialSpec) -> Int {
+      if let found = builders.firstIndex(where: {
+        $0.dataset == spec.dataset && $0.model == spec.model
+      }) {
+        return found
+      }
+      builders.append(CellBuilder(dataset: spec.dataset, model: spec.model))
+      return builders.count - 1
+    }
+    for record in records { builders[index(of: record.spec)].records.append(record) }
+    for failure in failures { builders[index(of: failure.spec)].failures.append(failure) }
+    for spec in missing { builders[index(of: spec)].missing.append(spec) }
+    return builders.sorted {
+      ($0.dataset, SettingsText.full($0.model)) < ($1.dataset, SettingsText.full($1.model))
+    }
+  }
+}

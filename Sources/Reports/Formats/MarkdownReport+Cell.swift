@@ -1,0 +1,140 @@
+import Records
+import Statistics
+
+extension MarkdownReport {
+  /// One dataset and model: scores, differences, notes, every seed.
+  func cell(_ cell: ComparisonCell, in report: ComparisonReport) -> [String] {
+    var facts = ["\(Plural.text(cell.epochs, "epoch"))", "batches of \(cell.batchSize)"]
+    if let count = cell.parameterCount { facts.append("\(count) parameters") }
+    if let best = cell.bayesAccuracy {
+      facts.append("best possible accuracy (Bayes) \(Metric.accuracy.text(best)) %")
+    }
+    var lines = [
+      "## \(MarkdownText.escaped(cell.title))", "", facts.joined(separator: ", ") + ".", "",
+    ]
+    lines += scores(cell, confidence: report.confidence)
+    lines += differences(cell, confidence: report.confidence)
+    let notes = cell.arms.flatMap { self.notes($0, in: cell) }
+    if !notes.isEmpty { lines += [""] + notes }
+    return lines + everySeed(cell)
+  }
+
+  private func scores(_ cell: ComparisonCell, confidence: Double) -> [String] {
+    let level = NumberText.percent(confidence)
+    let header =
+      ["arm", "completed", "diverged", "failed", "not run"]
+      + Metric.allCases.map { $0 == .accuracy ? "accuracy, %" : $0.title }.map {
+        "\($0) [\(level) CI]"
+      }
+    let rows = cell.arms.map { row in
+      [
+        MarkdownText.escaped(row.arm.id), "\(row.seeds.count) of \(row.plannedCount)",
+        "\(row.gaps(of: .diverged).count)", "\(row.gaps(of: .failed).count)",
+        "\(row.gaps(of: .missing).count)",
+      ] + Metric.allCases.map { score(row.summary(of: $0)) }
+    }
+    return MarkdownText.table(header, rows)
+  }
+
+  private func score(_ summary: MetricSummary?) -> String {
+    guard let summary else { return "–" }
+    let mean = summary.metric.text(summary.summary.mean)
+    return summary.interval.map { "\(mean) \(summary.metric.text($0))" } ?? mean
+  }
+
+  private func differences(_ cell: ComparisonCell, confidence: Double) -> [String] {
+    let level = NumberText.percent(confidence)
+    let rows = cell.arms.flatMap { row in row.differences.map { difference(row, $0) } }
+    guard !rows.isEmpty else { return [] }
+    return ["", "Differences to the baseline:", ""]
+      + MarkdownText.table(
+        [
+          "arm", "score", "pairs", "mean Δ", "median Δ", "sd", "\(level) t", "\(level) BCa", "p",
+          "Holm p", "W/T/L", "P(better)", "r", "verdict",
+        ], rows, textColumns: 2, endsWithText: true)
+  }
+
+  private func difference(_ row: ArmRow, _ difference: MetricDifference) -> [String] {
+    let (metric, comparison) = (difference.metric, difference.comparison)
+    return [
+      MarkdownText.escaped(row.arm.id),
+      metric == .accuracy ? "accuracy, pp" : metric.title,
+      "\(comparison.count)",
+      metric.signedText(comparison.summary.mean),
+      metric.signedText(comparison.summary.median),
+      comparison.summary.standardDeviation.map { metric.text($0) } ?? "–",
+      comparison.tInterval.map(metric.signedText) ?? "–",
+      comparison.bcaInterval.map(metric.signedText) ?? "–",
+      NumberText.probability(comparison.signFlipP),
+      NumberText.probability(difference.adjustedP),
+      "\(comparison.wins)/\(comparison.ties)/\(comparison.losses)",
+      NumberText.fixed(comparison.probabilityOfImprovement, 2),
+      comparison.correlation.map { NumberText.fixed($0, 2) } ?? "–",
+      difference.verdictText,
+    ]
+  }
+
+  private func notes(_ row: ArmRow, in cell: ComparisonCell) -> [String] {
+    let name = MarkdownText.escaped(row.arm.id)
+    var notes: [String] = []
+    let worse = row.tradedAway.map { difference in
+      "\(difference.metric.title) "
+        + "(\(difference.metric.signedText(difference.comparison.summary.mean)), "
+        + "\(difference.verdictText))"
+    }
+    if !worse.isEmpty {
+      notes.append(
+        "- **\(name)**: mean accuracy rose, but its probabilities got worse on average: "
+          + "\(worse.joined(separator: ", ")). Do not use them as confidences without a check.")
+    }
+    let baseline = cell.arms.first { $0.isBaseline }
+    if !row.isBaseline, baseline?.seeds.isEmpty ?? true {
+      notes.append("- **\(name)**: the baseline has no completed trial to compare with.")
+    }
+    let diverged = row.gaps(of: .diverged).count
+    if diverged > 0 {
+      notes.append(
+        "- **\(name)**: \(Plural.text(diverged, "trial")) diverged. The scores are of those that "
+          + "did not; read them together with that count.")
+    }
+    return notes
+  }
+
+  /// Every seed's accuracy and difference, the unit that all of the above is made from.
+  private func everySeed(_ cell: ComparisonCell) -> [String] {
+    let seeds = Set(cell.arms.flatMap { $0.seeds.map(\.seed) + $0.gaps.map(\.seed) }).sorted()
+    guard !seeds.isEmpty else { return [] }
+    var header = ["seed"]
+    for row in cell.arms {
+      header.append("\(MarkdownText.escaped(row.arm.id)), % [test-sample CI]")
+      if !row.isBaseline { header.append("Δ, pp") }
+    }
+    let rows = seeds.map { seed in
+      ["\(seed)"]
+        + cell.arms.flatMap { row in
+          row.isBaseline
+            ? [accuracy(row, seed: seed)]
+            : [accuracy(row, seed: seed), change(row, seed: seed)]
+        }
+    }
+    return [
+      "", "Every seed's accuracy, with Wilson's interval of that one model on fresh examples:", "",
+    ] + MarkdownText.table(header, rows)
+  }
+
+  private func accuracy(_ row: ArmRow, seed: UInt64) -> String {
+    if let result = row.seeds.first(where: { $0.seed == seed }) {
+      return "\(Metric.accuracy.text(result.scores.accuracy)) "
+        + Metric.accuracy.text(result.accuracyInterval)
+    }
+    guard let gap = row.gaps.first(where: { $0.seed == seed }) else { return "–" }
+    return gap.kind == .missing ? "not run" : gap.kind.rawValue
+  }
+
+  private func change(_ row: ArmRow, seed: UInt64) -> String {
+    guard let index = row.pairedSeeds.firstIndex(of: seed),
+      let difference = row.difference(of: .accuracy)
+    else { return "–" }
+    return Metric.accuracy.signedText(difference.comparison.differences[index])
+  }
+}

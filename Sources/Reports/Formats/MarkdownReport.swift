@@ -1,0 +1,133 @@
+public import Foundation
+import Records
+import Statistics
+
+/// The report as a document for people, in GitHub's Markdown.
+///
+/// Everything but the last section, the seconds, is equal when the run is repeated.
+public struct MarkdownReport: ReportFormat {
+  /// The id on the command line.
+  public static let id = "md"
+  /// The file name's ending.
+  public static let fileExtension = "md"
+  /// One line for lists.
+  public static let summary = "the full document: verdicts, tables, every seed, data, environment"
+
+  /// Creates the format.
+  public init() {}
+
+  /// Returns the document as UTF-8.
+  public func render(_ report: ComparisonReport) throws(ReportError) -> Data {
+    let sections =
+      [introduction(report), verdicts(report), reading(report)]
+      + report.cells.map { cell($0, in: report) }
+      + [
+        arms(report), incomplete(report), data(report), environments(report), timings(report),
+      ]
+    let text = sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+    return Data((text.joined(separator: "\n\n") + "\n").utf8)
+  }
+
+  private func introduction(_ report: ComparisonReport) -> [String] {
+    let rows = report.cells.flatMap(\.arms)
+    let planned = rows.map(\.plannedCount).reduce(0, +)
+    let completed = rows.map(\.seeds.count).reduce(0, +)
+    let datasets = Set(report.cells.map(\.dataset)).count
+    let models = Set(report.cells.map(\.modelLabel)).count
+    let arms = Set(rows.map(\.arm.id)).count
+    var lines = [
+      "# Comparison report: \(MarkdownText.escaped(report.suite))", "",
+      "\(Plural.text(arms, "training arm")) on \(Plural.text(datasets, "dataset")) and "
+        + "\(Plural.text(models, "model")), compared with the arm "
+        + "**\(MarkdownText.escaped(report.baselineArm))** under common random numbers: arms of one "
+        + "seed share data order and initial weights, so scores are paired by seed. "
+        + "\(completed) of \(Plural.text(planned, "planned trial")) completed; scores are those of "
+        + "the last epoch on the test part.",
+    ]
+    if !report.command.isEmpty {
+      lines += ["", "Made by:", ""] + MarkdownText.block(report.command, language: "sh")
+    }
+    return lines
+  }
+
+  private func verdicts(_ report: ComparisonReport) -> [String] {
+    let level = NumberText.percent(report.confidence)
+    var rows: [[String]] = []
+    for cell in report.cells {
+      for row in cell.arms where !row.isBaseline {
+        rows.append(
+          [cell.dataset, cell.modelLabel, row.arm.id].map(MarkdownText.escaped)
+            + verdictCells(row, needed: report.pairsNeeded))
+      }
+    }
+    guard !rows.isEmpty else {
+      return ["## Verdicts", "", "There is nothing to compare with the baseline."]
+    }
+    return ["## Verdicts", ""]
+      + MarkdownText.table(
+        [
+          "dataset", "model", "arm", "pairs", "Δ accuracy, pp", "\(level) BCa", "p", "Holm p",
+          "W/T/L", "verdict",
+        ],
+        rows, textColumns: 3, endsWithText: true)
+      + ["", family(report)]
+  }
+
+  private func verdictCells(_ row: ArmRow, needed: Int) -> [String] {
+    guard let difference = row.difference(of: .accuracy) else {
+      return [
+        "0", "–", "–", "–", "–", "–", MetricDifference.tooSmallText(pairs: 0, needed: needed),
+      ]
+    }
+    let comparison = difference.comparison
+    return [
+      "\(comparison.count)", difference.metric.signedText(comparison.summary.mean),
+      comparison.bcaInterval.map(difference.metric.signedText) ?? "–",
+      NumberText.probability(comparison.signFlipP), NumberText.probability(difference.adjustedP),
+      "\(comparison.wins)/\(comparison.ties)/\(comparison.losses)", difference.verdictText,
+    ]
+  }
+
+  private func family(_ report: ComparisonReport) -> String {
+    let (accuracy, others) = (report.accuracyFamilySize, report.probabilityFamilySize)
+    guard accuracy > 0 else { return "No seed completed in both arms of any comparison." }
+    let needed = SignFlipTest.pairsNeeded(confidence: report.confidence, familySize: accuracy)
+    return
+      "Holm's correction runs over all \(Plural.text(accuracy, "accuracy comparison")) of this "
+      + "report, and over its \(Plural.text(others, "comparison")) of NLL, Brier and ECE as a second "
+      + "family. A family of \(accuracy) needs \(needed) pairs before any claim can survive it."
+  }
+
+  private func reading(_ report: ComparisonReport) -> [String] {
+    let level = NumberText.percent(report.confidence)
+    let alpha = NumberText.fixed(1 - report.confidence, 2)
+    return [
+      "## How to read this", "",
+      "- **Accuracy** is in percent, its differences in percentage points (pp); higher is better. "
+        + "**NLL** (mean negative log likelihood, nats), **Brier** (sum over classes, 0 to 2) and "
+        + "**ECE** (\(ScoreAccumulator.binCount) bins of equal width) are better when lower.",
+      "- Intervals of means are \(level) Student t intervals over seeds. They say how another seed "
+        + "would score on this test part, not how another dataset would.",
+      "- A **difference** is arm − baseline on the same seed. Its interval is given twice: Student t "
+        + "and BCa bootstrap. **p** is the two-sided sign-flip permutation test, exact up to "
+        + "\(SignFlipTest.exactLimit) pairs; **Holm p** is corrected over the family named above. "
+        + "Resampling uses the fixed seed \(Resampling.seed).",
+      "- **better** and **worse** need the BCa interval to exclude 0 and p < \(alpha); "
+        + "\"not after Holm\" marks a claim that the correction does not let stand beside the others. "
+        + "**no difference shown** is not evidence of equality. **n too small**: with fewer than "
+        + "\(report.pairsNeeded) pairs no data could reach p < \(alpha).",
+      "- **W/T/L** counts seeds won, tied and lost. **P(better)** is the share of all arm and "
+        + "baseline runs, paired or not, in which the arm is better. **r** is the correlation of the "
+        + "pairs: pairing narrows the interval only where it is positive.",
+      "- `1 − p_y` is not a proper score: an arm that trains on it may gain accuracy while its "
+        + "probabilities mean less. Where that happens, a note says so.",
+    ]
+  }
+}
+
+/// Counts with their noun.
+enum Plural {
+  static func text(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,79 @@
+import Core
+public import Records
+import Statistics
+
+/// The data of one dataset, as its trials saw it.
+public struct DatasetFacts: Codable, Hashable, Sendable {
+  /// The dataset's id.
+  public var dataset: String
+  /// Digests, counts and classes.
+  public var facts: DataFacts
+}
+
+/// A machine and build, with the trials it computed.
+public struct EnvironmentUse: Codable, Hashable, Sendable {
+  /// Versions, processor and system.
+  public var facts: EnvironmentFacts
+  /// The trials computed there.
+  public var trials: Int
+}
+
+/// The seconds of one arm's completed trials.
+public struct ArmTiming: Codable, Hashable, Sendable {
+  /// The dataset's id.
+  public var dataset: String
+  /// The model as the cell names it.
+  public var model: String
+  /// The arm's id.
+  public var arm: String
+  /// Completed trials.
+  public var trials: Int
+  /// Mean seconds in training steps.
+  public var meanTrainingSeconds: Double
+  /// Mean seconds in evaluation.
+  public var meanEvaluationSeconds: Double
+
+  static func timings(of cell: ComparisonCell, records: [TrialRecord]) -> [ArmTiming] {
+    cell.arms.compactMap { row in
+      let mine = records.filter {
+        $0.spec.dataset == cell.dataset && $0.spec.model == cell.model
+          && $0.spec.arm.id == row.arm.id && $0.outcome == .completed
+      }
+      guard !mine.isEmpty else { return nil }
+      return ArmTiming(
+        dataset: cell.dataset, model: cell.modelLabel, arm: row.arm.id, trials: mine.count,
+        meanTrainingSeconds: Summary(mine.map(\.timing.trainingSeconds)).mean,
+        meanEvaluationSeconds: Summary(mine.map(\.timing.evaluationSeconds)).mean)
+    }
+  }
+}
+
+extension ComparisonReport {
+  static func data(of records: [TrialRecord]) throws(ReportError) -> [DatasetFacts] {
+    var result: [DatasetFacts] = []
+    for record in records {
+      guard let known = result.first(where: { $0.dataset == record.spec.dataset }) else {
+        result.append(DatasetFacts(dataset: record.spec.dataset, facts: record.data))
+        continue
+      }
+      guard known.facts.decodedDigest == record.data.decodedDigest else {
+        throw .mixedData(
+          dataset: known.dataset,
+          digests: [known.facts.decodedDigest, record.data.decodedDigest].sorted())
+      }
+    }
+    return result.sorted { $0.dataset < $1.dataset }
+  }
+
+  static func environments(of records: [TrialRecord]) -> [EnvironmentUse] {
+    var result: [EnvironmentUse] = []
+    for record in records {
+      if let index = result.firstIndex(where: { $0.facts == record.environment }) {
+        result[index].trials += 1
+      } else {
+        result.append(EnvironmentUse(facts: record.environment, trials: 1))
+      }
+    }
+    return result
+  }
+}
