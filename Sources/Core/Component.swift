@@ -47,6 +47,13 @@ public protocol Catalogued: Sendable {
   static var citation: String { get }
   /// Every setting with its default and range.
   static var settings: [SettingDescription] { get }
+  /// Says how settings that are each in range contradict each other; nil where they do not.
+  static func conflict(in settings: Component) -> String?
+}
+
+extension Catalogued {
+  /// Nothing contradicts, unless an entry says otherwise.
+  public static func conflict(in settings: Component) -> String? { nil }
 }
 
 /// Why a component was refused.
@@ -58,6 +65,8 @@ public enum ComponentError: ReportableError, Equatable {
   /// The setting lies outside its range.
   case outOfRange(
     family: String, id: String, setting: String, value: Double, range: ClosedRange<Double>)
+  /// Settings contradict each other.
+  case conflict(family: String, id: String, reason: String)
 
   /// A mistake in what was asked for.
   public var kind: FailureKind { .usage }
@@ -74,6 +83,8 @@ public enum ComponentError: ReportableError, Equatable {
           + Suggestion.hint(for: setting, in: known)
     case .outOfRange(let family, let id, let setting, let value, let range):
       "\(family) \"\(id)\": \(setting) is \(value); expected \(range.lowerBound) to \(range.upperBound)"
+    case .conflict(let family, let id, let reason):
+      "\(family) \"\(id)\": \(reason)"
     }
   }
 }

@@ -1,4 +1,5 @@
 public import Core
+import Engine
 
 /// A training loss over logits, `[count, classes]` row-major, with labels from 0.
 ///
@@ -60,11 +61,15 @@ public struct CaseOutputs: Sendable {
   public var weights: [Float]
   /// `ln p_y` of each example.
   public var logProbabilities: [Float]
+  /// Scratch space for one chunk of rows, kept here so that a step allocates nothing.
+  var trueClasses: [TrueClass]
 
   /// Creates room for batches of up to `capacity` examples.
   public init(capacity: Int) {
     losses = [Float](repeating: 0, count: capacity)
     weights = losses
     logProbabilities = losses
+    trueClasses = [TrueClass](
+      repeating: TrueClass(), count: min(capacity, SoftmaxLossKernel.maximumRows))
   }
 }

@@ -1,24 +1,28 @@
 public import Core
 
 /// The models that suites can name.
+///
+/// To add one: a file in `Catalogue/` whose stem is the id, and a line here.
 public enum ModelCatalogue {
-  /// Every model; a new one is one file in `Catalogue/` and one line here.
-  public static let entries: [any Model.Type] = [MLP.self, CNNSmall.self]
+  /// Every model.
+  public static let all = Catalogue<any Model.Type>(
+    "model", [MLP.self, CNNSmall.self], describe: { $0 })
 
-  /// Returns a component with all settings filled in and checked.
+  /// Returns the component with every setting present and checked.
   public static func resolve(_ component: Component) throws(ComponentError) -> Component {
-    try component.resolved(family: "model", settings: entry(component).settings)
+    try all.resolve(component).component
   }
 
-  /// Returns the model that a component names.
+  /// Makes a model from a component, whose missing settings take their defaults.
   public static func make(_ component: Component) throws(ComponentError) -> any Model {
-    try entry(component).init(resolve(component))
+    let (entry, complete) = try all.resolve(component)
+    return entry.init(complete)
   }
 
-  private static func entry(_ component: Component) throws(ComponentError) -> any Model.Type {
-    guard let entry = entries.first(where: { $0.id == component.id }) else {
-      throw .unknown(family: "model", id: component.id, known: entries.map { $0.id })
-    }
-    return entry
+  /// Returns the step of a model that speed is judged on.
+  public static func referenceShape(_ component: Component) throws(ComponentError)
+    -> ReferenceShape
+  {
+    try all.resolve(component).entry.referenceShape
   }
 }

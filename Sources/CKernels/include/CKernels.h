@@ -3,3 +3,4 @@
 
 #include "elementwise.h"
 #include "optimizers.h"
+#include "softmax_loss.h"

@@ -23,28 +23,23 @@ public protocol OptimizerEntry: Catalogued {
 }
 
 /// The optimizers that suites can name.
+///
+/// To add one: a file that states its settings, a case of ``OptimizerConfiguration``, a line here.
 public enum OptimizerCatalogue {
-  /// Every optimizer; a new one is one file and one line here.
-  public static let entries: [any OptimizerEntry.Type] = [SGD.self, AdamW.self]
+  /// Every optimizer.
+  public static let all = Catalogue<any OptimizerEntry.Type>(
+    "optimizer", [SGD.self, AdamW.self], describe: { $0 })
 
-  /// Returns a component with all settings filled in and checked.
+  /// Returns the component with every setting present and checked.
   public static func resolve(_ component: Component) throws(ComponentError) -> Component {
-    try component.resolved(family: "optimizer", settings: entry(component).settings)
+    try all.resolve(component).component
   }
 
-  /// Returns the configuration that a component names.
+  /// Makes a configuration from a component, whose missing settings take their defaults.
   public static func make(_ component: Component) throws(ComponentError)
     -> OptimizerConfiguration
   {
-    try entry(component).configuration(resolve(component))
-  }
-
-  private static func entry(_ component: Component) throws(ComponentError)
-    -> any OptimizerEntry.Type
-  {
-    guard let entry = entries.first(where: { $0.id == component.id }) else {
-      throw .unknown(family: "optimizer", id: component.id, known: entries.map { $0.id })
-    }
-    return entry
+    let (entry, complete) = try all.resolve(component)
+    return entry.configuration(complete)
   }
 }

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Core
+import Foundation
+import Training
+
+/// `bench perf`: how fast this machine trains.
+struct PerfCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "perf",
+    abstract: "Measure training steps on this machine.",
+    subcommands: [PerfStepCommand.self])
+}
+
+/// `bench perf step`: the median time of one training step of a model.
+struct PerfStepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "step",
+    abstract: "Print the median milliseconds of one training step.",
+    discussion: """
+      A step is forward, mixed loss at α = 0.5, backward and update, on random examples of the \
+      model's reference shape (`bench info MODEL` shows it).
+
+      EXAMPLES
+        bench perf step --model cnn-small --threads 1
+        bench perf step --model mlp --batch 512 --json
+      """)
+
+  @Option(help: "The model's id; `bench list models` prints them.")
+  var model: String
+
+  @Option(help: "Examples of a step; default: the model's reference batch.")
+  var batch: Int?
+
+  @Option(help: "Kernel threads.")
+  var threads = 1
+
+  @Option(help: "Seconds to measure.")
+  var seconds = 5.0
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func validate() throws {
+    guard threads > 0, batch ?? 1 > 0, seconds > 0 else {
+      throw ValidationError("--threads, --batch and --seconds must be positive")
+    }
+  }
+
+  func run() throws {
+    let result = try StepBenchmark.measure(
+      Component(model), batchSize: batch, threads: threads, seconds: seconds)
+    if json {
+      print(String(decoding: try CanonicalJSON.document(result), as: UTF8.self), terminator: "")
+    } else {
+      print(
+        String(
+          format: "%@: %.3f ms per step (median of %d; %.3f to %.3f), batch %d, %d thread%@",
+          result.model, result.medianMilliseconds, result.steps, result.minimumMilliseconds,
+          result.maximumMilliseconds, result.batchSize, result.threads,
+          result.threads == 1 ? "" : "s"))
+      print("oneDNN \(result.oneDNN), \(result.instructionSet)")
+    }
+  }
+}

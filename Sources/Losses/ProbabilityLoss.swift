@@ -1,0 +1,52 @@
+import Core
+import Engine
+
+/// A loss of the true class's probability alone, `ℓ(p_y)` with `p = softmax(logits)`.
+///
+/// A conforming type states two formulas; the softmax, the sums, the gradient and the per-example
+/// outputs are shared. The gradient is `w · (p − e_y)` with the weight `w = −ℓ'(p_y) · p_y`.
+protocol ProbabilityLoss: Loss {
+  /// Returns the loss `ℓ(p_y)` and the weight `w(p_y)` of one example.
+  ///
+  /// Both must be finite for every `TrueClass` of finite logits: powers of `p_y` are
+  /// `exp(q · logProbability)`, and `1 − p_y` is `complement`, never a difference.
+  func terms(_ trueClass: TrueClass, alpha: Double) -> (loss: Double, weight: Double)
+}
+
+extension ProbabilityLoss {
+  /// Evaluates the loss chunk by chunk: exponentials, the terms of each row, gradient.
+  public func evaluate(
+    logits: Span<Float>, labels: Span<Int32>, classes: Int, alpha: Double, gradientScale: Float,
+    gradient: inout MutableSpan<Float>, cases: inout CaseOutputs
+  ) -> LossTotals {
+    let count = labels.count
+    precondition(
+      logits.count == count * classes && gradient.count == count * classes,
+      "\(Self.id): \(logits.count) logits, \(gradient.count) gradients; expected \(count)×\(classes)"
+    )
+    precondition(count <= cases.losses.count, "\(count) examples, room for \(cases.losses.count)")
+    precondition((0...1).contains(alpha), "alpha is \(alpha); expected 0 to 1")
+    var totals = LossTotals(count: count)
+    let chunk = SoftmaxLossKernel.rowsPerChunk(classes: classes)
+    for first in stride(from: 0, to: count, by: chunk) {
+      let rows = first..<min(first + chunk, count)
+      var trueClasses = cases.trueClasses.mutableSpan
+      totals.correct += SoftmaxLossKernel.forward(
+        logits: logits, labels: labels, classes: classes, rows: rows, exponentials: &gradient,
+        trueClasses: &trueClasses)
+      for row in rows {
+        let trueClass = cases.trueClasses[row - first]
+        let (loss, weight) = terms(trueClass, alpha: alpha)
+        totals.loss += loss
+        totals.weight += weight
+        cases.losses[row] = Float(loss)
+        cases.weights[row] = Float(weight)
+        cases.logProbabilities[row] = Float(trueClass.logProbability)
+      }
+      SoftmaxLossKernel.backward(
+        trueClasses: cases.trueClasses.span, weights: cases.weights.span, labels: labels,
+        classes: classes, rows: rows, scale: gradientScale, gradient: &gradient)
+    }
+    return totals
+  }
+}

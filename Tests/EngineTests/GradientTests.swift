@@ -1,0 +1,121 @@
+import Core
+import Testing
+
+@testable import Engine
+
+/// Central differences against the backward pass, for every kind of layer.
+///
+/// The objective is a fixed linear function of the logits, summed in `Double`. The tested layer
+/// stands behind another one, so both its own gradients and the gradient of its input are checked.
+@Suite("Gradients agree with central differences")
+struct GradientTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let input: ExampleShape
+    let layers: [any Layer]
+
+    init(_ name: String, _ input: ExampleShape, _ layers: [any Layer]) {
+      testDescription = name
+      self.input = input
+      self.layers = layers
+    }
+  }
+
+  static let image = ExampleShape.image(channels: 2, height: 6, width: 5)
+  static let cases: [Case] = [
+    Case("dense", .features(4), [Dense(5), Dense(3)]),
+    Case("dense with ReLU", .features(4), [Dense(9), ReLU(), Dense(3)]),
+    Case("dropout", .features(4), [Dense(9), Dropout(0.4), Dense(3)]),
+    Case("unfused ReLU", .features(4), [Dense(9), Dropout(0.4), ReLU(), Dense(3)]),
+    Case("convolution", image, [Convolution(3, size: 3), Convolution(4, size: 3), Dense(3)]),
+    Case(
+      "convolution with stride", image,
+      [Convolution(3, size: 3), Convolution(4, size: 3, stride: 2, padding: 0), Dense(3)]),
+    Case(
+      "1×1 convolution", image, [Convolution(3, size: 1), Convolution(20, size: 1), Dense(3)]),
+    Case(
+      "convolution with ReLU", image,
+      [Convolution(3, size: 3), ReLU(), Convolution(4, size: 3), ReLU(), Dense(3)]),
+    Case(
+      "max pooling", image, [Convolution(3, size: 3), Pooling(.max, size: 2), Flatten(), Dense(3)]),
+    Case(
+      "max pooling behind ReLU", image,
+      [Convolution(3, size: 3), ReLU(), Pooling(.max, size: 2), Flatten(), Dense(3)]),
+    Case(
+      "overlapping average pooling", image,
+      [Convolution(3, size: 3), Pooling(.average, size: 3, stride: 1), Flatten(), Dense(3)]),
+    Case("batch norm", image, [Convolution(3, size: 3), BatchNorm(), Flatten(), Dense(3)]),
+    Case(
+      "batch norm with ReLU", image,
+      [Convolution(17, size: 3), BatchNorm(), ReLU(), Flatten(), Dense(3)]),
+  ]
+
+  @Test(arguments: cases)
+  func gradients(of layers: Case) throws {
+    let probe = try GradientProbe(layers.input, layers.layers, seed: 3)
+    try probe.backward()
+    for description in probe.network.parameterDescriptions where description.role != .statistic {
+      let analytic = try probe.network.gradient(description.name)
+      let numeric = try probe.differences(of: description.name)
+      let difference = norm(zip(analytic, numeric).map { Double($0) - $1 })
+      // Convolution biases in front of batch norm have no effect: both gradients are rounding noise.
+      #expect(difference <= 1e-2 * norm(numeric) + 2e-3, "\(description.name)")
+    }
+  }
+
+  private func norm(_ values: [Double]) -> Double {
+    values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+}
+
+/// A small network with fixed inputs and a linear objective.
+final class GradientProbe {
+  let network: CompiledNetwork
+  private let batch = 4
+  private let inputs: [Float]
+  private let slopes: [Float]
+
+  init(_ input: ExampleShape, _ layers: [any Layer], seed: UInt64) throws {
+    network = try CompiledNetwork(
+      Network(name: "probe", input: input, classCount: 3, layers: layers), batchSize: batch,
+      evaluationBatchSize: batch, optimizer: .sgd(momentum: 0, isNesterov: false, weightDecay: 0))
+    var stream = RandomStream(seed: seed)
+    inputs = (0..<(batch * input.elementCount)).map { _ in Float(stream.normal()) }
+    slopes = (0..<(batch * 3)).map { _ in Float(stream.normal()) }
+    try network.initialize(using: stream.split("weights"))
+  }
+
+  func objective() throws -> Double {
+    try network.forward(count: batch, mode: .training(dropoutKey: 11)) { span in
+      for i in inputs.indices { span[i] = inputs[i] }
+    }
+    return network.withLogits { logits in
+      slopes.indices.reduce(0) { $0 + Double(slopes[$1]) * Double(logits[$1]) }
+    }
+  }
+
+  func backward() throws {
+    _ = try objective()
+    network.withLogitsAndGradient { _, gradient in
+      for i in slopes.indices { gradient[i] = slopes[i] }
+    }
+    try network.backward()
+  }
+
+  func differences(of name: String) throws -> [Double] {
+    let start = try network.parameter(name)
+    // Small enough that few ReLUs and maxima switch, large enough for float32 logits.
+    let step: Float = 2e-3
+    return try start.indices.map { index in
+      var moved = start
+      moved[index] = start[index] + step
+      try network.setParameter(name, to: moved)
+      let above = try objective()
+      moved[index] = start[index] - step
+      try network.setParameter(name, to: moved)
+      let below = try objective()
+      try network.setParameter(name, to: start)
+      return (above - below) / Double(2 * step)
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import Core
+import Engine
+import Foundation
+import Losses
+import Models
+import TestSupport
+import Testing
+
+/// Models against PyTorch, computed in float64 by `Tests/Goldens/models.py`.
+///
+/// The tolerance is 1e-4 of a tensor's largest magnitude: float32 sums of up to 100,000 products,
+/// in another order, differ by about 1e-6 of it; the rest is room for other instruction sets.
+@Suite("Models agree with PyTorch")
+struct ModelParityTests {
+  struct Golden: Decodable {
+    let cases: [Case]
+
+    struct Case: Decodable, Sendable, CustomTestStringConvertible {
+      let name: String
+      let model: String
+      let inputShape: [Int]
+      let classes: Int
+      let batch: Int
+      let settings: [String: Double]
+      let optimizer: Optimizer
+      let alpha: Double
+      let loss: Double
+      let logits: Data
+      let statistics: [String: Data]
+      let gradients: [String: Sampled]
+      let losses: [Double]
+      let evaluationLogits: Data
+      var testDescription: String { name }
+    }
+
+    struct Optimizer: Decodable, Sendable {
+      let id: String
+      let learningRate: Double
+      let settings: [String: Double]
+    }
+
+    struct Sampled: Decodable, Sendable {
+      let stride: Int
+      let norm: Double
+      let values: Data
+    }
+
+    static let all: [Case] = {
+      guard let data = try? Repository.golden("models.json") else { return [] }
+      return (try? JSONDecoder().decode(Golden.self, from: data).cases) ?? []
+    }()
+  }
+
+  @Test func goldenFileHoldsEveryCase() { #expect(Golden.all.count == 5) }
+
+  @Test("logits, loss and every gradient agree to 1e-4", arguments: Golden.all)
+  func firstStep(golden: Golden.Case) throws {
+    let trainer = try GoldenTrainer(golden)
+    let loss = try trainer.forwardAndBackward(alpha: golden.alpha)
+    #expect(abs(loss - golden.loss) <= 1e-4 * abs(golden.loss))
+    expectClose(trainer.logits, floats(golden.logits), "logits")
+    let names = trainer.network.parameterDescriptions.filter { $0.role != .statistic }.map(\.name)
+    #expect(names.sorted() == golden.gradients.keys.sorted())
+    for name in names {
+      let expected = try #require(golden.gradients[name])
+      let actual = try trainer.network.gradient(name)
+      let samples = stride(from: 0, to: actual.count, by: expected.stride).map { actual[$0] }
+      expectClose(samples, floats(expected.values), "gradient of \(name)")
+      let norm = actual.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+      #expect(abs(norm - expected.norm) <= 1e-4 * expected.norm, "norm of the gradient of \(name)")
+    }
+    for name in golden.statistics.keys.sorted() {
+      let expected = floats(try #require(golden.statistics[name]))
+      expectClose(try trainer.network.parameter(name), expected, name)
+    }
+  }
+
+  @Test("the mixed losses of ten steps agree to 1e-4", arguments: Golden.all)
+  func trajectory(golden: Golden.Case) throws {
+    let trainer = try GoldenTrainer(golden)
+    for step in 0..<10 {
+      let loss = try trainer.forwardAndBackward(alpha: Double(step) / 10)
+      trainer.network.update(
+        learningRate: golden.optimizer.learningRate * (1 - Double(step) / 20))
+      let expected = golden.losses[step]
+      #expect(abs(loss - expected) <= 1e-4 * abs(expected), "step \(step)")
+    }
+    try trainer.network.forward(count: golden.batch, mode: .evaluation, fill: trainer.fill)
+    // Ten steps amplify rounding, so the logits after them get ten times the room.
+    expectClose(trainer.logits, floats(golden.evaluationLogits), "logits afterwards", 1e-3)
+  }
+
+  private func floats(_ data: Data) -> [Float] {
+    let bytes = [UInt8](data)
+    return stride(from: 0, to: bytes.count, by: 4).map { at in
+      Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) })
+    }
+  }
+
+  private func expectClose(
+    _ actual: [Float], _ expected: [Float], _ what: String, _ tolerance: Float = 1e-4
+  ) {
+    #expect(actual.count == expected.count, "\(what)")
+    let scale = expected.map(abs).max() ?? 0
+    let worst = zip(actual, expected).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(worst <= tolerance * scale + 1e-9, "\(what): off by \(worst) of \(scale)")
+  }
+}
+
+/// A network with the weights and inputs of a golden case.
+final class GoldenTrainer {
+  let network: CompiledNetwork
+  private let golden: ModelParityTests.Golden.Case
+  private let inputs: [Float]
+  private let labels: [Int32]
+  private let loss: any Loss
+  private var cases: CaseOutputs
+
+  init(_ golden: ModelParityTests.Golden.Case) throws {
+    self.golden = golden
+    let shape: ExampleShape =
+      golden.inputShape.count == 1
+      ? .features(golden.inputShape[0])
+      : .image(
+        channels: golden.inputShape[0], height: golden.inputShape[1], width: golden.inputShape[2])
+    let model = try ModelCatalogue.make(Component(golden.model, golden.settings))
+    network = try CompiledNetwork(
+      model.network(input: shape, classCount: golden.classes), batchSize: golden.batch,
+      evaluationBatchSize: golden.batch,
+      optimizer: OptimizerCatalogue.make(
+        Component(golden.optimizer.id, golden.optimizer.settings)))
+    loss = try LossCatalogue.make(Component("mixed"))
+    cases = CaseOutputs(capacity: golden.batch)
+    let root = RandomStream(seed: 7).split("golden inputs")
+    var stream = root.split("inputs")
+    inputs = (0..<(golden.batch * shape.elementCount)).map { _ in
+      1.5 * (2 * stream.uniform() - 1)
+    }
+    stream = root.split("labels")
+    labels = (0..<golden.batch).map { _ in
+      Int32(Double(stream.uniform()) * Double(golden.classes))
+    }
+    try network.initialize(using: RandomStream(seed: 7).split("golden weights"))
+  }
+
+  var logits: [Float] { network.withLogits { span in span.indices.map { span[$0] } } }
+
+  func fill(_ batch: inout MutableSpan<Float>) {
+    for i in inputs.indices { batch[i] = inputs[i] }
+  }
+
+  /// Returns the mean loss.
+  func forwardAndBackward(alpha: Double) throws -> Double {
+    try network.forward(count: golden.batch, mode: .training(dropoutKey: 0), fill: fill)
+    let totals = network.withLogitsAndGradient { logits, gradient in
+      loss.evaluate(
+        logits: logits, labels: labels.span, classes: golden.classes, alpha: alpha,
+        gradientScale: 1 / Float(golden.batch), gradient: &gradient, cases: &cases)
+    }
+    try network.backward()
+    return totals.loss / Double(golden.batch)
+  }
+}
