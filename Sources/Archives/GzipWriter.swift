@@ -10,6 +10,7 @@ public enum GzipWriter {
   ///   - content: what is packed, below 4 GiB.
   ///   - path: the file's name, for messages.
   ///   - level: 0 (stored) to 9 (smallest).
+  /// - Returns: the bytes of the file.
   /// - Throws: ``ArchiveError/libraryFailure(path:reason:)`` when zlib has no memory.
   public static func packed(
     _ content: [UInt8], path: String, level: Int = 6

@@ -12,6 +12,7 @@ public enum StratifiedSplit {
   ///   - labels: the class of each example, from 0.
   ///   - classCount: the number of classes.
   ///   - stream: the source of randomness.
+  /// - Returns: indices into `labels`.
   public static func draw(
     _ fraction: Double, of labels: [Int32], classCount: Int, stream: RandomStream
   ) -> [Int] {

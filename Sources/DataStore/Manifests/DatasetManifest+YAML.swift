@@ -8,6 +8,7 @@ extension DatasetManifest {
   ///   - id: the file's stem, which the id inside has to equal.
   ///   - path: the file's path, for messages.
   ///   - decoders: the registry of formats.
+  /// - Returns: the manifest, without any mistake.
   /// - Throws: ``ManifestError`` with every mistake found.
   public static func read(
     _ text: String, id: String, path: String, decoders: [any DatasetDecoder.Type]

@@ -1,0 +1,67 @@
+public import Core
+public import DataStore
+
+/// Grey pictures as their files say them, one byte a pixel.
+public struct DecodedImages: DecodedDataset {
+  /// One part of the dataset.
+  public struct Part: Sendable {
+    /// `[count, height, width]`, row-major.
+    public let pixels: [UInt8]
+    /// The class of each picture, from 0.
+    public let labels: [Int32]
+
+    /// Creates a part.
+    public init(pixels: [UInt8], labels: [Int32]) {
+      self.pixels = pixels
+      self.labels = labels
+    }
+  }
+
+  /// Class names in label order.
+  public let classes: [String]
+  /// The extents of a picture.
+  public let shape: ExampleShape
+  /// The SHA-256 of, in this order: training pixels (bytes), training labels (32-bit little-endian),
+  /// test pixels, test labels.
+  public let digest: String
+  private let train: Part
+  private let test: Part
+
+  /// The training part's labels.
+  public var trainLabels: [Int32] { train.labels }
+  /// The test part's labels.
+  public var testLabels: [Int32] { test.labels }
+
+  /// Creates a dataset from its parts.
+  public init(classes: [String], height: Int, width: Int, train: Part, test: Part) {
+    for part in [train, test] {
+      precondition(
+        part.pixels.count == part.labels.count * height * width,
+        "\(part.labels.count) labels do not fit \(part.pixels.count) pixels")
+    }
+    self.classes = classes
+    shape = .image(channels: 1, height: height, width: width)
+    self.train = train
+    self.test = test
+    var stream = DigestStream()
+    for part in [train, test] {
+      stream.update(part.pixels)
+      stream.update(part.labels)
+    }
+    digest = stream.hexadecimal()
+  }
+
+  /// Scales pixels to mean 0 and standard deviation 1 over the training pictures not held out.
+  public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
+    let heldOut = Set(validation)
+    let kept = train.labels.indices.filter { !heldOut.contains($0) }
+    let pixelCount = shape.elementCount
+    let scale = PixelScale(fitting: train.pixels, pixelCount: pixelCount, examples: kept)
+    let all = ImageExamples(part: train, pixelCount: pixelCount, scale: scale)
+    return PreparedDataset(
+      id: id, shape: shape, classes: classes,
+      train: validation.isEmpty ? all : all.subset(kept),
+      validation: validation.isEmpty ? nil : all.subset(validation),
+      test: ImageExamples(part: test, pixelCount: pixelCount, scale: scale))
+  }
+}

@@ -1,0 +1,38 @@
+import DataStore
+
+/// Tables of separated values: a file for each part, or one file that is split here.
+enum CSVDecoder: DatasetDecoder {
+  static let format = "csv"
+
+  static func roles(for splits: SplitRule) -> [String]? {
+    splits == .official ? ["train", "test"] : ["data"]
+  }
+
+  static func check(_ settings: inout YAMLFields, _ mistakes: inout [YAMLMistake]) {
+    _ = TableSettings(&settings, &mistakes)
+  }
+
+  static func decode(
+    _ manifest: DatasetManifest, files: VerifiedFiles
+  ) throws -> any DecodedDataset {
+    let settings = try TableSettings.reading(manifest.decoder)
+    // Both parts go through one builder, so that a level has one code in both.
+    var builder = TableBuilder(settings, classes: manifest.classes)
+    let testRows: [Int]
+    switch manifest.splits {
+    case .official:
+      let trainCount = try builder.add(files["train"])
+      let testCount = try builder.add(files["test"])
+      testRows = Array(trainCount..<trainCount + testCount)
+    case .stratified(let fraction, let seed):
+      _ = try builder.add(files["data"])
+      testRows = StratifiedSplit.testIndices(
+        of: builder.labels, classCount: manifest.classes.count, testFraction: fraction, seed: seed)
+    }
+    let all = DecodedTable.Part(columns: try builder.finishedColumns(), labels: builder.labels)
+    let isTest = Set(testRows)
+    let trainRows = all.labels.indices.filter { !isTest.contains($0) }
+    return DecodedTable(
+      classes: manifest.classNames, train: all.rows(trainRows), test: all.rows(testRows))
+  }
+}

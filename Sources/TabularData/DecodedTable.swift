@@ -1,0 +1,93 @@
+import Core
+public import DataStore
+
+/// The cells of one feature column.
+public enum TableColumn: Sendable {
+  /// Numbers; a missing cell is NaN.
+  case numeric(name: String, values: [Float])
+  /// Positions in the list of levels; a missing cell is −1.
+  case categorical(name: String, levels: [String], codes: [Int32])
+
+  /// The cells of some rows.
+  func rows(_ indices: [Int]) -> TableColumn {
+    switch self {
+    case .numeric(let name, let values):
+      .numeric(name: name, values: indices.map { values[$0] })
+    case .categorical(let name, let levels, let codes):
+      .categorical(name: name, levels: levels, codes: indices.map { codes[$0] })
+    }
+  }
+}
+
+/// A table as its files say it, column by column.
+public struct DecodedTable: DecodedDataset {
+  /// One part of the dataset.
+  public struct Part: Sendable {
+    /// The feature columns in the manifest's order.
+    public let columns: [TableColumn]
+    /// The class of each row, from 0.
+    public let labels: [Int32]
+
+    /// Creates a part.
+    public init(columns: [TableColumn], labels: [Int32]) {
+      self.columns = columns
+      self.labels = labels
+    }
+
+    func rows(_ indices: [Int]) -> Part {
+      Part(columns: columns.map { $0.rows(indices) }, labels: indices.map { labels[$0] })
+    }
+  }
+
+  /// Class names in label order.
+  public let classes: [String]
+  /// The SHA-256 of the training part, the test part and the levels.
+  ///
+  /// A part is its columns in order, then its labels; numbers are 32-bit floats with missing cells
+  /// as the bits 7fc00000, codes and labels are 32-bit integers, all little-endian. The levels are
+  /// those of each categorical column in order, each with a line feed, sorted by their bytes.
+  public let digest: String
+  /// The training part.
+  public let train: Part
+  /// The test part.
+  public let test: Part
+
+  /// The training part's labels.
+  public var trainLabels: [Int32] { train.labels }
+  /// The test part's labels.
+  public var testLabels: [Int32] { test.labels }
+
+  /// Creates a dataset from parts with the same columns and levels.
+  public init(classes: [String], train: Part, test: Part) {
+    self.classes = classes
+    self.train = train
+    self.test = test
+    var stream = DigestStream()
+    for part in [train, test] {
+      for column in part.columns {
+        switch column {
+        case .numeric(_, let values): stream.update(values.map { $0.isNaN ? .nan : $0 })
+        case .categorical(_, _, let codes): stream.update(codes)
+        }
+      }
+      stream.update(part.labels)
+    }
+    for case .categorical(_, let levels, _) in train.columns {
+      for level in levels { stream.update(Array(level.utf8) + [.lineFeed]) }
+    }
+    digest = stream.hexadecimal()
+  }
+
+  /// Scales and encodes the columns, fitted on the training rows not held out.
+  public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
+    let heldOut = Set(validation)
+    let kept = train.labels.indices.filter { !heldOut.contains($0) }
+    precondition(!kept.isEmpty, "no training rows are left to fit the preprocessing on")
+    let fitted = validation.isEmpty ? train : train.rows(kept)
+    let encoder = TableEncoder(fitting: fitted.columns)
+    return PreparedDataset(
+      id: id, shape: .features(encoder.width), classes: classes, train: encoder.examples(fitted),
+      validation: validation.isEmpty ? nil : encoder.examples(train.rows(validation)),
+      test: encoder.examples(test))
+  }
+}
