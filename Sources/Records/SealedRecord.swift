@@ -54,7 +54,7 @@ enum SealedRecord {
 
   /// One line for what a coder threw, with the field's path.
   private static func reason(_ error: any Error) -> String {
-    let context: (DecodingError.Context)
+    let context: DecodingError.Context
     switch error {
     case DecodingError.dataCorrupted(let found): context = found
     case DecodingError.keyNotFound(let key, _): return "it lacks \"\(key.stringValue)\""
@@ -66,7 +66,7 @@ enum SealedRecord {
     default: return FileError.reason(error)
     }
     let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-    return path.isEmpty ? "it is empty or cut short" : "\(path) does not hold what it should"
+    return path.isEmpty ? "it is no JSON, or cut short" : "\(path) does not hold what it should"
   }
 
   private struct Header: Decodable {

@@ -72,10 +72,10 @@ struct CellBuilder {
       }
       guard record.outcome == .completed else { continue }
       guard let scores = record.test, scores.count > 0,
-        Metric.allCases.allSatisfy({ $0.value(in: scores).isFinite })
+        Metric.allCases.allSatisfy({ $0.value(in: scores).isFinite }),
+        (0...1).contains(scores.accuracy)
       else { throw .unusableScores(trial: trial) }
       let right = Int((scores.accuracy * Double(scores.count)).rounded())
-      guard (0...scores.count).contains(right) else { throw .unusableScores(trial: trial) }
       result.append(
         SeedScores(
           seed: record.spec.seed, key: record.key, scores: scores,
@@ -111,7 +111,7 @@ struct CellBuilder {
   ) -> ArmRow {
     var row = ArmRow(
       arm: arm, isBaseline: isBaseline, seeds: seeds, gaps: gaps(arm: arm.id), summaries: [],
-      pairedSeeds: [], differences: [])
+      pairedSeeds: [], differences: [], tradedAway: [])
     if !seeds.isEmpty {
       row.summaries = Metric.allCases.map { metric in
         let summary = Summary(seeds.map { metric.value(in: $0.scores) })
@@ -135,6 +135,9 @@ struct CellBuilder {
           baseline: pairs.map { metric.value(in: $0.baseline.scores) },
           candidate: pairs.map { metric.value(in: $0.candidate.scores) },
           direction: metric.direction, confidence: confidence))
+    }
+    if let accuracy = row.difference(of: .accuracy), accuracy.comparison.summary.mean > 0 {
+      row.tradedAway = row.differences.filter(\.isMeanWorse).map(\.metric)
     }
     return row
   }

@@ -41,6 +41,11 @@ public struct ArmRow: Codable, Hashable, Sendable {
   public var pairedSeeds: [UInt64]
   /// Each metric against the baseline; empty for the baseline and without pairs.
   public var differences: [MetricDifference]
+  /// Proper and calibration scores whose mean got worse while the mean accuracy rose.
+  ///
+  /// The expectation loss `1 − p_y` is not a proper score: it may buy accuracy with probabilities
+  /// that mean less.
+  public var tradedAway: [Metric]
 
   /// Planned trials: completed ones and gaps.
   public var plannedCount: Int { seeds.count + gaps.count }
@@ -58,15 +63,9 @@ public struct ArmRow: Codable, Hashable, Sendable {
   /// The gaps of one kind.
   public func gaps(of kind: TrialGap.Kind) -> [TrialGap] { gaps.filter { $0.kind == kind } }
 
-  /// Proper or calibration scores whose mean got worse while the mean accuracy rose.
-  ///
-  /// The expectation loss `1 − p_y` is not a proper score: it may buy accuracy with
-  /// probabilities that mean less.
-  public var tradedAway: [MetricDifference] {
-    guard let accuracy = difference(of: .accuracy), accuracy.comparison.summary.mean > 0 else {
-      return []
-    }
-    return differences.filter { $0.metric != .accuracy && $0.isMeanWorse }
+  /// The differences of ``tradedAway``.
+  var tradedAwayDifferences: [MetricDifference] {
+    tradedAway.compactMap { difference(of: $0) }
   }
 }
 

@@ -95,8 +95,8 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     let adjusted = HolmCorrection.adjusted(
       places.map { cells[$0.cell].arms[$0.arm].differences[$0.difference].comparison.signFlipP })
     for (place, p) in zip(places, adjusted) {
-      cells[place.cell].arms[place.arm].differences[place.difference].adjustedP = p
-      cells[place.cell].arms[place.arm].differences[place.difference].familySize = places.count
+      cells[place.cell].arms[place.arm].differences[place.difference].correct(
+        adjustedP: p, familySize: places.count)
     }
     return places.count
   }

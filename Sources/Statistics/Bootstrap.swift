@@ -22,11 +22,14 @@ enum Bootstrap {
     let bias = StandardNormal.quantile(shareBelowZero(means, scale: deviations.map(abs).max() ?? 0))
     let acceleration = acceleration(of: deviations)
     let z = StandardNormal.quantile((1 + confidence) / 2)
+    let scale = values.map(abs).max() ?? 0
     let ends = [-z, z].map { z -> Double in
       let shifted = bias + z
       // |acceleration| is at most 1/6, so only a shift above 6 could reach the pole.
       let stretched = shifted / max(1 - acceleration * shifted, .leastNormalMagnitude)
-      return summary.mean + quantile(StandardNormal.cumulative(bias + stretched), of: means)
+      let end = summary.mean + quantile(StandardNormal.cumulative(bias + stretched), of: means)
+      // An end of 0 that rounding moved aside would decide whether the interval excludes 0.
+      return abs(end) <= 1e-12 * scale ? 0 : end
     }
     return ConfidenceInterval(lower: min(ends[0], ends[1]), upper: max(ends[0], ends[1]))
   }

@@ -77,7 +77,7 @@ extension MarkdownReport {
   private func notes(_ row: ArmRow, in cell: ComparisonCell) -> [String] {
     let name = MarkdownText.escaped(row.arm.id)
     var notes: [String] = []
-    let worse = row.tradedAway.map { difference in
+    let worse = row.tradedAwayDifferences.map { difference in
       "\(difference.metric.title) "
         + "(\(difference.metric.signedText(difference.comparison.summary.mean)), "
         + "\(difference.verdictText))"

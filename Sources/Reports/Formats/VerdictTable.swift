@@ -65,7 +65,7 @@ public struct VerdictTable: ReportFormat {
       return count == 0 ? nil : "\(count) \(kind == .missing ? "not run" : kind.rawValue)"
     }
     if !counts.isEmpty { notes.append("  ! \(row.arm.id): \(counts.joined(separator: ", "))") }
-    let worse = row.tradedAway.map {
+    let worse = row.tradedAwayDifferences.map {
       "\($0.metric.title) \($0.metric.signedText($0.comparison.summary.mean))"
     }
     if !worse.isEmpty {
@@ -116,7 +116,7 @@ private struct VerdictRow {
   static let isNumber = [false, true, true, true, true, false]
 
   let cells: [String]
-  /// The terminal's colour of the verdict.
+  /// The terminal's colour of the verdict: green and red only for claims that survive correction.
   let color: String?
 
   init(cells: [String], color: String?) {
@@ -136,10 +136,10 @@ private struct VerdictRow {
     ]
     color =
       switch difference?.comparison.verdict {
-      case .better: "32"
-      case .worse: "31"
+      case .better where difference?.survivesCorrection == true: "32"
+      case .worse where difference?.survivesCorrection == true: "31"
       case .undecided: "2"
-      case .nTooSmall, nil: "33"
+      default: "33"
       }
   }
 

@@ -1,0 +1,65 @@
+import Core
+import Foundation
+import Records
+import Testing
+
+@Suite("Trial record")
+struct TrialRecordTests {
+  @Test("predictions survive encoding", arguments: UInt64(0)...4)
+  func predictions(seed: UInt64) throws {
+    var random = RandomStream(seed: seed)
+    let predictions = (0..<Int(seed) * 33).map { _ in UInt16(random.index(below: 65_536)) }
+    var record = makeRecord()
+    record.testPredictions = TrialRecord.encode(predictions: predictions)
+    #expect(try record.decodedTestPredictions() == predictions)
+  }
+
+  @Test("predictions are base64 of little-endian 16-bit numbers")
+  func layout() {
+    // The bytes 01 00 34 12, as any base64 tool writes them.
+    #expect(TrialRecord.encode(predictions: [1, 0x1234]) == "AQA0Eg==")
+  }
+
+  @Test("predictions that are not base64, or half a number, are refused", arguments: ["?", "AQ=="])
+  func badPredictions(text: String) {
+    var record = makeRecord()
+    record.testPredictions = text
+    #expect(throws: RecordError.badPredictions(key: record.key)) {
+      try record.decodedTestPredictions()
+    }
+  }
+
+  @Test("timing alone does not make records different")
+  func equality() {
+    let record = makeRecord()
+    var later = record
+    later.timing.totalSeconds += 1
+    later.timing.startedAt = "2027-01-01T00:00:00Z"
+    #expect(record != later)
+    #expect(record.equalIgnoringTiming(later))
+    later.curve[0].meanLoss = later.curve[0].meanLoss.nextUp
+    #expect(!record.equalIgnoringTiming(later))
+  }
+
+  @Test("errors name the file and say what to do")
+  func messages() {
+    #expect(
+      RecordError.damaged(path: "a.json", reason: "it is no JSON, or cut short").description
+        == "a.json: not a whole trial record: it is no JSON, or cut short; it is not used, and the "
+        + "same run command computes the trial again")
+    #expect(
+      RecordError.newerFormat(path: "a.json", found: 9, supported: 1).description
+        == "a.json: record format 9; this version reads up to 1; update LossBench or choose "
+        + "another folder with --out")
+    #expect(
+      RecordError.cannotEncode(key: "0123456789abcdef", reason: "test.accuracy is nan").description
+        == "record 0123456789ab: cannot be written as JSON: test.accuracy is nan; every number of "
+        + "a record must be finite")
+    #expect(
+      RecordError.badPredictions(key: "0123456789abcdef").description
+        == "record 0123456789ab: testPredictions is not base64 of 16-bit numbers; delete the "
+        + "record's file and run again")
+    let file = FileError.cannotRead(path: "x", reason: "Permission denied")
+    #expect(RecordError.file(file).description == file.description)
+  }
+}
