@@ -1,14 +1,10 @@
 #include "softmax_loss.h"
 
+#include "dispatch.h"
+
 #include <math.h>
 #include <string.h>
 
-// One binary for every x86-64 machine: the loader picks the widest clone the processor can run.
-#if defined(__x86_64__) && defined(__linux__)
-#define CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CLONED
-#endif
 #define INLINED static inline __attribute__((always_inline))
 
 // Independent partial results, so that reductions fill vectors without reordering by the compiler.
@@ -111,7 +107,7 @@ INLINED int ties_before(const float *values, long label) {
   return ties != 0;
 }
 
-CLONED
+LB_CLONES
 long softmax_loss_forward(
     const float *restrict logits, const int32_t *restrict labels, long rows, long classes,
     float *restrict exponentials, double *restrict terms) {
@@ -157,7 +153,7 @@ long softmax_loss_forward(
   return correct;
 }
 
-CLONED
+LB_CLONES
 void softmax_loss_backward(
     const double *restrict terms, const float *restrict weights, const int32_t *restrict labels,
     long rows, long classes, float scale, float *restrict gradient) {

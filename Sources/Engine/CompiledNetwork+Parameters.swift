@@ -22,12 +22,14 @@ extension CompiledNetwork {
   /// Returns a parameter or statistic.
   public func parameter(_ name: String) throws(EngineError) -> [Float] {
     let index = try index(of: name)
+    // SAFETY: the store's entry describes the floats at this pointer, and the store is alive here.
     return try unsafe plainValues(store.entries[index], store.pointer(index))
   }
 
   /// Returns the gradient of a parameter from the last backward pass.
   public func gradient(_ name: String) throws(EngineError) -> [Float] {
     let index = try index(of: name)
+    // SAFETY: the store's entry describes the floats at this pointer, and the store is alive here.
     return try unsafe plainValues(store.entries[index], store.gradientPointer(index))
   }
 
@@ -42,6 +44,7 @@ extension CompiledNetwork {
     let arena = Arena(floatCount: values.count)
     arena.withSpan { span in for i in values.indices { span[i] = values[i] } }
     let plain = try Descriptor.plain(entry.layout.extents)
+    // SAFETY: the arena holds the parameter's extents in plain order; the entry describes its place.
     try unsafe library.reorder(
       from: plain, arena.base, to: entry.layout, store.pointer(index))
   }
@@ -51,6 +54,7 @@ extension CompiledNetwork {
   ) throws(EngineError) -> [Float] {
     let arena = Arena(floatCount: entry.description.count)
     let plain = try Descriptor.plain(entry.layout.extents)
+    // SAFETY: `memory` is laid out as the entry says, and the arena holds its extents in plain order.
     try unsafe library.reorder(from: entry.layout, memory, to: plain, arena.base)
     return arena.withSpan { span in (0..<arena.floatCount).map { span[$0] } }
   }

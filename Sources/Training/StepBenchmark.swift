@@ -44,7 +44,7 @@ public struct StepBenchmark: Codable, Sendable {
         input: reference.input, classCount: reference.classCount),
       batchSize: batch, evaluationBatchSize: 1,
       optimizer: OptimizerCatalogue.make(reference.optimizer), threads: threads)
-    var step = try RandomStep(network, reference, batch)
+    let step = try RandomStep(network, reference, batch)
     var times: [Double] = []
     let clock = ContinuousClock()
     let start = clock.now
@@ -68,7 +68,7 @@ public struct StepBenchmark: Codable, Sendable {
 }
 
 /// A training step on a fixed batch of random examples.
-private struct RandomStep {
+private final class RandomStep {
   private let network: CompiledNetwork
   private let inputs: [Float]
   private let labels: [Int32]
@@ -87,7 +87,8 @@ private struct RandomStep {
     try network.initialize(using: stream.split("weights"))
   }
 
-  mutating func run() throws {
+  func run() throws {
+    let labels = labels  // A span must come from a local value.
     let batch = labels.count
     try network.forward(count: batch, mode: .training(dropoutKey: 1)) { span in
       for i in inputs.indices { span[i] = inputs[i] }

@@ -56,10 +56,15 @@ struct GradientTests {
     try probe.backward()
     for description in probe.network.parameterDescriptions where description.role != .statistic {
       let analytic = try probe.network.gradient(description.name)
-      let numeric = try probe.differences(of: description.name)
-      let difference = norm(zip(analytic, numeric).map { Double($0) - $1 })
-      // Convolution biases in front of batch norm have no effect: both gradients are rounding noise.
-      #expect(difference <= 1e-2 * norm(numeric) + 2e-3, "\(description.name)")
+      let wide = try probe.differences(of: description.name, step: 1e-3)
+      let narrow = try probe.differences(of: description.name, step: 5e-4)
+      // Where two steps disagree, a ReLU or a maximum switches in between: no derivative to compare.
+      let scale = norm(wide) / Double(wide.count).squareRoot()
+      let smooth = wide.indices.filter { abs(wide[$0] - narrow[$0]) <= 1e-2 * scale + 1e-3 }
+      #expect(smooth.count * 2 >= wide.count, "\(description.name): too many kinks")
+      let difference = norm(smooth.map { Double(analytic[$0]) - narrow[$0] })
+      // A convolution's bias in front of batch norm has no effect: both sides are rounding noise.
+      #expect(difference <= 1e-2 * norm(smooth.map { narrow[$0] }) + 2e-3, "\(description.name)")
     }
   }
 
@@ -102,10 +107,8 @@ final class GradientProbe {
     try network.backward()
   }
 
-  func differences(of name: String) throws -> [Double] {
+  func differences(of name: String, step: Float) throws -> [Double] {
     let start = try network.parameter(name)
-    // Small enough that few ReLUs and maxima switch, large enough for float32 logits.
-    let step: Float = 2e-3
     return try start.indices.map { index in
       var moved = start
       moved[index] = start[index] + step

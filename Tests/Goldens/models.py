@@ -67,7 +67,8 @@ class Net:
         else:
             channels, height, width = input_shape
             for i, out in enumerate((settings["channels"], 2 * settings["channels"]), 1):
-                self.affine(f"conv{i}", (out, channels, 3, 3), channels * 9)
+                self.affine(f"conv{i}", (out, channels, 3, 3), channels * 9,
+                            bias=not settings.get("batchNorm"))
                 if settings.get("batchNorm"):
                     self.parameters[f"norm{i}.weight"] = torch.ones(out)
                     self.parameters[f"norm{i}.bias"] = torch.zeros(out)
@@ -80,11 +81,13 @@ class Net:
         for value in self.parameters.values():
             value.requires_grad_(True)
 
-    def affine(self, name, shape, fan_in):
-        bound = np.float32(1) / np.sqrt(np.float32(fan_in))
+    def affine(self, name, shape, fan_in, bias=True):
+        limit = np.float32(1) / np.sqrt(np.float32(fan_in))
         root = split(7, "golden weights")
-        self.parameters[f"{name}.weight"] = symmetric(split(root, f"{name}.weight"), shape, bound)
-        self.parameters[f"{name}.bias"] = symmetric(split(root, f"{name}.bias"), shape[:1], bound)
+        self.parameters[f"{name}.weight"] = symmetric(split(root, f"{name}.weight"), shape, limit)
+        if bias:
+            self.parameters[f"{name}.bias"] = symmetric(
+                split(root, f"{name}.bias"), shape[:1], limit)
         self.decayed.add(f"{name}.weight")
 
     def forward(self, x, training=True):
@@ -96,7 +99,7 @@ class Net:
                 x = F.relu(F.linear(x, p[f"dense{i}.weight"], p[f"dense{i}.bias"]))
             return F.linear(x, p[f"dense{depth + 1}.weight"], p[f"dense{depth + 1}.bias"])
         for i in (1, 2):
-            x = F.conv2d(x, p[f"conv{i}.weight"], p[f"conv{i}.bias"], padding=1)
+            x = F.conv2d(x, p[f"conv{i}.weight"], p.get(f"conv{i}.bias"), padding=1)
             if self.settings.get("batchNorm"):
                 s = self.statistics
                 x = F.batch_norm(
@@ -139,7 +142,7 @@ def case(name, kind, shape, classes, batch, optimizer, limit, **settings):
     gradients = torch.autograd.grad(loss, [net.parameters[n] for n in names])
     result = {
         "name": name, "model": kind, "inputShape": list(shape), "classes": classes, "batch": batch,
-        "settings": settings, "optimizer": optimizer, "alpha": 0.3, "loss": float(loss),
+        "settings": settings, "optimizer": optimizer, "alpha": 0.3, "loss": loss.item(),
         "logits": packed(logits), "statistics": statistics,
         "gradients": {n: sampled(g, limit) for n, g in zip(names, gradients)},
     }
@@ -168,7 +171,7 @@ def case(name, kind, shape, classes, batch, optimizer, limit, **settings):
         loss = mixed(fresh.forward(inputs), labels, step / 10)
         loss.backward()
         torch_optimizer.step()
-        losses.append(float(loss))
+        losses.append(loss.item())
     result["losses"] = losses
     result["evaluationLogits"] = packed(fresh.forward(inputs, training=False))
     return result

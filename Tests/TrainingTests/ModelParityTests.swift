@@ -152,6 +152,7 @@ final class GoldenTrainer {
   /// Returns the mean loss.
   func forwardAndBackward(alpha: Double) throws -> Double {
     try network.forward(count: golden.batch, mode: .training(dropoutKey: 0), fill: fill)
+    let labels = labels  // A span must come from a local value.
     let totals = network.withLogitsAndGradient { logits, gradient in
       loss.evaluate(
         logits: logits, labels: labels.span, classes: golden.classes, alpha: alpha,

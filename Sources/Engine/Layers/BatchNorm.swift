@@ -106,6 +106,8 @@ public struct BatchNorm: Layer {
         (LB_SCALE_GRADIENT, plan.gradient(ofParameter: scale)),
         (LB_SHIFT_GRADIENT, plan.gradient(ofParameter: shift)),
       ]
+      // oneDNN 2 wants the shift although no gradient depends on it.
+      if backward.layout(LB_SHIFT, extents: channels) != nil { arguments.append((LB_SHIFT, shift)) }
       if let workspace { arguments.append((LB_WORKSPACE, workspace)) }
       plan.run(backward, arguments)
       try plan.file(result, asGradientOf: input)

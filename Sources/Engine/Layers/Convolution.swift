@@ -1,6 +1,6 @@
 import COneDNN
 
-/// A square 2-d convolution with bias, optionally followed by ReLU.
+/// A square 2-d convolution, with a bias unless told otherwise, optionally followed by ReLU.
 ///
 /// Shapes: input `[channels, height, width]`, weight `[outputChannels, channels, size, size]`, bias
 /// `[outputChannels]`, output `[outputChannels, height', width']` with
@@ -15,10 +15,15 @@ public struct Convolution: Layer {
   public let stride: Int
   /// Zeros added on each side.
   public let padding: Int
+  /// Whether a bias is added; pointless in front of batch normalisation.
+  public let hasBias: Bool
   var hasReLU = false
 
   /// Creates a convolution; without a padding given, stride 1 keeps height and width.
-  public init(_ outputChannels: Int, size: Int, stride: Int = 1, padding: Int? = nil) {
+  public init(
+    _ outputChannels: Int, size: Int, stride: Int = 1, padding: Int? = nil, hasBias: Bool = true
+  ) {
+    self.hasBias = hasBias
     self.outputChannels = outputChannels
     self.size = size
     self.stride = stride
@@ -52,13 +57,13 @@ public struct Convolution: Layer {
     -> [ParameterDescription]
   {
     let fanIn = input[0] * size * size
-    return [
-      ParameterDescription(
-        name: "\(name).weight", shape: [outputChannels, input[0], size, size], role: .weight,
-        initializer: .fanIn(fanIn)),
-      ParameterDescription(
-        name: "\(name).bias", shape: [outputChannels], role: .bias, initializer: .fanIn(fanIn)),
-    ]
+    let weight = ParameterDescription(
+      name: "\(name).weight", shape: [outputChannels, input[0], size, size], role: .weight,
+      initializer: .fanIn(fanIn))
+    guard hasBias else { return [weight] }
+    let bias = ParameterDescription(
+      name: "\(name).bias", shape: [outputChannels], role: .bias, initializer: .fanIn(fanIn))
+    return [weight, bias]
   }
 
   public func fused(with next: any Layer) -> (any Layer)? {
@@ -74,8 +79,8 @@ public struct Convolution: Layer {
     let shape = Array(input.extents.dropFirst())
     let own = try parameters(for: shape, named: name)
     let steps = AffineSteps(
-      name: name, weight: own[0], weightExtents: own[0].shape, bias: own[1], hasReLU: hasReLU,
-      create: create)
+      name: name, weight: own[0], weightExtents: own[0].shape, bias: hasBias ? own[1] : nil,
+      hasReLU: hasReLU, create: create)
     return try steps.build(
       in: plan, input: input,
       outputExtents: [input.extents[0]] + outputShape(for: shape, named: name))

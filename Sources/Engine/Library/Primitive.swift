@@ -10,6 +10,7 @@ typealias Argument = lb_argument
   let handle: OpaquePointer
 
   init(_ name: String, _ handle: OpaquePointer?, status: Int32) throws(EngineError) {
+    // SAFETY: on success the library hands over a handle that nobody else owns.
     guard status == 0, let handle = unsafe handle else {
       throw .library(operation: name, status: Int(status))
     }

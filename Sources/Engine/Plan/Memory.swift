@@ -32,8 +32,8 @@ import CKernels
   }
 
   func add(_ addend: Tensor, to sum: Tensor, count: Int) -> Run {
-    let (from, to) = unsafe (pointer(addend), pointer(sum))
     // SAFETY: both tensors have the same layout of `count` floats; the arenas outlive the plan.
+    let (from, to) = unsafe (pointer(addend), pointer(sum))
     return { [arena, parameters] _ in
       _ = (arena, parameters)
       unsafe lb_add(to, from, count)
@@ -42,8 +42,8 @@ import CKernels
 
   func reluForward(_ input: Tensor, _ output: Tensor) -> Run {
     let count = output.layout.floatCount
-    let (from, to) = unsafe (pointer(input), pointer(output))
     // SAFETY: both tensors have the same layout of `count` floats.
+    let (from, to) = unsafe (pointer(input), pointer(output))
     return { [arena] _ in
       _ = arena
       unsafe lb_relu_forward(from, to, count)
@@ -53,8 +53,8 @@ import CKernels
   /// ReLU's gradient in place, from the layer's output.
   func reluBackward(_ gradient: Tensor, output: Tensor) -> Run {
     let count = output.layout.floatCount
-    let (values, slope) = unsafe (pointer(output), pointer(gradient))
     // SAFETY: both tensors have the same layout of `count` floats.
+    let (values, slope) = unsafe (pointer(output), pointer(gradient))
     return { [arena] _ in
       _ = arena
       unsafe lb_relu_backward(slope, values, count)
@@ -66,8 +66,8 @@ import CKernels
     let count = output.layout.floatCount
     let threshold = UInt32(min(Double(rate) * 0x1p32, Double(UInt32.max)))
     let scale = 1 / (1 - rate)
-    let (from, to) = unsafe (pointer(input), pointer(output))
     // SAFETY: both tensors have the same layout of `count` floats.
+    let (from, to) = unsafe (pointer(input), pointer(output))
     return { [arena] context in
       _ = arena
       unsafe lb_dropout(from, to, count, context.dropoutKey ^ salt, threshold, scale)
@@ -77,8 +77,8 @@ import CKernels
   /// Moves a running average towards a batch's statistic times `scale`.
   func runningAverage(_ running: Tensor, batch: Tensor, momentum: Float, scale: Float) -> Run {
     let count = running.extents.reduce(1, *)
-    let (average, value) = unsafe (pointer(running), pointer(batch))
     // SAFETY: both tensors hold one float for each of `count` channels.
+    let (average, value) = unsafe (pointer(running), pointer(batch))
     return { [arena, parameters] _ in
       _ = (arena, parameters)
       unsafe lb_running_average(average, value, count, momentum, scale)

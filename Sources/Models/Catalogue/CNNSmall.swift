@@ -36,7 +36,7 @@ struct CNNSmall: Model {
     }
     var layers: [any Layer] = []
     for outputChannels in [channels, 2 * channels] {
-      layers.append(Convolution(outputChannels, size: 3))
+      layers.append(Convolution(outputChannels, size: 3, hasBias: !hasBatchNorm))
       if hasBatchNorm { layers.append(BatchNorm()) }
       layers += [ReLU(), Pooling(.max, size: 2)]
     }

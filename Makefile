@@ -1,0 +1,37 @@
+# Entry points; `make help` lists them. The work is in scripts/ and Package.swift.
+
+PREFIX ?= /usr/local
+RELEASE := .build/release
+
+.PHONY: help bench test check format install clean dependencies
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+bench: dependencies  ## build in release, train the default suite, print its verdict table
+	swift build -c release --product bench
+	$(RELEASE)/bench
+
+test: dependencies  ## run the unit tests
+	swift test
+
+check: dependencies  ## layers, unsafe code, format, build without warnings
+	@scripts/check
+
+format:  ## rewrite the Swift files in the project's format
+	git ls-files -z '*.swift' | xargs -0 swift format --in-place --parallel
+
+install: dependencies  ## install bench and its data under PREFIX (/usr/local)
+	swift build -c release --product bench
+	install -D -m 755 $(RELEASE)/bench $(DESTDIR)$(PREFIX)/bin/bench
+	for folder in data-manifests suites; do \
+	  install -d $(DESTDIR)$(PREFIX)/share/lossbench/$$folder && \
+	  install -m 644 $$folder/* $(DESTDIR)$(PREFIX)/share/lossbench/$$folder/ || exit 1; \
+	done
+
+clean:  ## remove what was built
+	swift package clean
+
+dependencies:
+	@scripts/install-dependencies
