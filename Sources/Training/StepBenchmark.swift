@@ -93,7 +93,6 @@ private final class RandomStep {
     try network.forward(count: batch, mode: .training(dropoutKey: 1)) { span in
       for i in inputs.indices { span[i] = inputs[i] }
     }
-    let labels = labels  // Shares storage: a span of a field would hold the whole value.
     _ = network.withLogitsAndGradient { logits, gradient in
       loss.evaluate(
         logits: logits, labels: labels.span, classes: classes, alpha: 0.5,
