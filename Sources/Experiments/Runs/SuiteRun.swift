@@ -47,8 +47,14 @@ public struct SuiteRun {
     public var stopSignal: Int32?
   }
 
-  /// Returns the planned trials that have no record in the folder.
-  public func missingTrials() throws -> [PlannedTrial] {
+  /// Returns the keys of the planned trials that have a record; changes nothing in the folder.
+  public func recordedKeys() throws -> Set<String> {
+    let records = try RecordFolder(folder, reportDamage: reportDamage).all()
+    return Set(records.map(\.key)).intersection(plan.trials.map(\.key))
+  }
+
+  /// Returns the planned trials without a record, and sets damaged record files aside.
+  private func missingTrials() throws -> [PlannedTrial] {
     let records = RecordFolder(folder, reportDamage: reportDamage)
     return try plan.trials.filter { try records.record(forKey: $0.key) == nil }
   }
