@@ -25,6 +25,9 @@ public struct ComponentFamily: Sendable {
   /// Returns the entry with an id, or nil.
   public func entry(_ id: String) -> (any Catalogued.Type)? { entries.first { $0.id == id } }
 
+  /// Every registry.
+  public static let all = [models, losses, mixingSchedules, learningRates, optimizers]
+
   /// The models.
   public static let models = ComponentFamily(ModelCatalogue.all)
   /// The training losses.

@@ -27,8 +27,9 @@ public enum SuiteError: ReportableError, Equatable {
     case .mistakes(let path, let mistakes):
       mistakes.map { "\(path):\($0.line): \($0.text)" }.joined(separator: "\n")
     case .unknown(let id, let known):
-      "unknown suite \"\(id)\"; \(Suggestion.hint(for: id, in: known)); "
-        + "a file of your own is named with its path, such as ./my-suite.yaml"
+      "unknown suite \"\(id)\"; \(Suggestion.hint(for: id, in: known))"
+        + (Suggestion.nearest(to: id, in: known) == nil
+          ? "; a file of your own is named by its path, such as ./my-suite.yaml" : "")
     case .unreadable(let path, let reason):
       "\(path): cannot be read: \(reason); expected a suite file; check the path"
     case .unknownFilter(let name, let known):
