@@ -24,7 +24,8 @@ format:  ## rewrite the Swift files in the project's format
 
 install: dependencies  ## install bench and its data under PREFIX (/usr/local)
 	swift build -c release --product bench
-	install -D -m 755 $(RELEASE)/bench $(DESTDIR)$(PREFIX)/bin/bench
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(RELEASE)/bench $(DESTDIR)$(PREFIX)/bin/bench
 	for folder in data-manifests suites; do \
 	  install -d $(DESTDIR)$(PREFIX)/share/lossbench/$$folder && \
 	  install -m 644 $$folder/* $(DESTDIR)$(PREFIX)/share/lossbench/$$folder/ || exit 1; \

@@ -26,6 +26,7 @@ public final class CompiledNetwork {
 
   private let optimizer: OptimizerConfiguration
   private let threads: Int
+  private let exampleFloats: Int
   let library: LibraryEngine
   private let lowered: [(name: String, layer: any Layer)]
   let store = ParameterStore()
@@ -56,6 +57,7 @@ public final class CompiledNetwork {
     self.evaluationBatchSize = evaluationBatchSize
     self.optimizer = optimizer
     self.threads = threads
+    exampleFloats = network.input.elementCount
     library = try LibraryEngine()
     lowered = Lowering.lowered(network.layers)
     trainingPlan = try Self.plan(
@@ -87,6 +89,7 @@ public final class CompiledNetwork {
   ///   - count: examples, at most the batch size of the mode.
   ///   - mode: training or evaluation.
   ///   - fill: writes `[count] + input shape`, row-major.
+  /// - Throws: ``EngineError`` when the library refuses a plan or a step, and what `fill` throws.
   public func forward(
     count: Int, mode: Mode, fill: (inout MutableSpan<Float>) throws -> Void
   ) throws {
@@ -100,8 +103,7 @@ public final class CompiledNetwork {
       current = evaluationPlan
     }
     currentCount = count
-    let floats = count * network.input.elementCount
-    try current.memory.withSpan(current.input.lowerBound, floats, fill)
+    try current.memory.withSpan(current.input.lowerBound, count * exampleFloats, fill)
     try current.runForward(context)
   }
 

@@ -33,6 +33,8 @@ public struct StepBenchmark: Codable, Sendable {
   ///   - batchSize: examples of a step; nil for the model's reference batch.
   ///   - threads: kernel threads.
   ///   - seconds: how long to measure, after a tenth of it as warm-up; at least 10 steps run.
+  /// - Returns: the times of the steps and what they were measured on.
+  /// - Throws: `ComponentError` for an unknown model or setting, `EngineError` from the library.
   public static func measure(
     _ component: Component, batchSize: Int?, threads: Int, seconds: Double
   ) throws -> StepBenchmark {

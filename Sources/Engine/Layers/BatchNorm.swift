@@ -20,9 +20,12 @@ public struct BatchNorm: Layer {
     self.momentum = momentum
   }
 
+  /// The stem of its names.
   public var kind: String { "norm" }
+  /// What it does, in a few words.
   public var summary: String { "batch norm" + (hasReLU ? ", ReLU" : "") }
 
+  /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
     guard input.count == 3 else {
       throw .shape(layer: name, found: input, expected: "[channels, height, width]")
@@ -30,6 +33,7 @@ public struct BatchNorm: Layer {
     return input
   }
 
+  /// Returns its parameters and statistics for an input shape.
   public func parameters(for input: [Int], named name: String) throws(EngineError)
     -> [ParameterDescription]
   {
@@ -45,6 +49,7 @@ public struct BatchNorm: Layer {
     ]
   }
 
+  /// Returns one layer that does the work of this one and the next, or nil when there is none.
   public func fused(with next: any Layer) -> (any Layer)? {
     guard next is ReLU, !hasReLU else { return nil }
     var copy = self
@@ -52,6 +57,7 @@ public struct BatchNorm: Layer {
     return copy
   }
 
+  /// Adds the steps that compute it, and what its backward pass will add, to a plan.
   public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
     -> Tensor
   {

@@ -30,12 +30,15 @@ public struct Convolution: Layer {
     self.padding = padding ?? size / 2
   }
 
+  /// The stem of its names.
   public var kind: String { "conv" }
+  /// What it does, in a few words.
   public var summary: String {
     "\(size)×\(size) convolution, \(outputChannels)" + (stride > 1 ? ", stride \(stride)" : "")
       + (hasReLU ? ", ReLU" : "")
   }
 
+  /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
     guard input.count == 3 else {
       throw .shape(layer: name, found: input, expected: "[channels, height, width]")
@@ -53,6 +56,7 @@ public struct Convolution: Layer {
     return [outputChannels] + sides
   }
 
+  /// Returns its parameters and statistics for an input shape.
   public func parameters(for input: [Int], named name: String) throws(EngineError)
     -> [ParameterDescription]
   {
@@ -66,6 +70,7 @@ public struct Convolution: Layer {
     return [weight, bias]
   }
 
+  /// Returns one layer that does the work of this one and the next, or nil when there is none.
   public func fused(with next: any Layer) -> (any Layer)? {
     guard next is ReLU, !hasReLU else { return nil }
     var copy = self
@@ -73,6 +78,7 @@ public struct Convolution: Layer {
     return copy
   }
 
+  /// Adds the steps that compute it, and what its backward pass will add, to a plan.
   public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
     -> Tensor
   {

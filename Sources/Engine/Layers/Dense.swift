@@ -13,9 +13,12 @@ public struct Dense: Layer {
   /// Creates a dense layer.
   public init(_ outputFeatures: Int) { self.outputFeatures = outputFeatures }
 
+  /// The stem of its names.
   public var kind: String { "dense" }
+  /// What it does, in a few words.
   public var summary: String { "dense, \(outputFeatures)" + (hasReLU ? ", ReLU" : "") }
 
+  /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
     guard outputFeatures > 0 else {
       throw .setting(layer: name, found: "\(outputFeatures) outputs", expected: "at least 1")
@@ -23,6 +26,7 @@ public struct Dense: Layer {
     return [outputFeatures]
   }
 
+  /// Returns its parameters and statistics for an input shape.
   public func parameters(for input: [Int], named name: String) throws(EngineError)
     -> [ParameterDescription]
   {
@@ -36,6 +40,7 @@ public struct Dense: Layer {
     ]
   }
 
+  /// Returns one layer that does the work of this one and the next, or nil when there is none.
   public func fused(with next: any Layer) -> (any Layer)? {
     guard next is ReLU, !hasReLU else { return nil }
     var copy = self
@@ -43,6 +48,7 @@ public struct Dense: Layer {
     return copy
   }
 
+  /// Adds the steps that compute it, and what its backward pass will add, to a plan.
   public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
     -> Tensor
   {

@@ -14,9 +14,12 @@ public struct Dropout: Layer {
   /// Creates a dropout layer.
   public init(_ rate: Double) { self.rate = rate }
 
+  /// The stem of its names.
   public var kind: String { "dropout" }
+  /// What it does, in a few words.
   public var summary: String { "dropout \(rate)" }
 
+  /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
     guard (0..<1).contains(rate) else {
       throw .setting(layer: name, found: "rate \(rate)", expected: "at least 0 and below 1")
@@ -24,6 +27,7 @@ public struct Dropout: Layer {
     return input
   }
 
+  /// Adds the steps that compute it, and what its backward pass will add, to a plan.
   public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
     -> Tensor
   {

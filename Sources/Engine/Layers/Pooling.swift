@@ -29,12 +29,15 @@ public struct Pooling: Layer {
     self.stride = stride ?? size
   }
 
+  /// The stem of its names.
   public var kind: String { "pool" }
+  /// What it does, in a few words.
   public var summary: String {
     "\(size)×\(size) \(pooling) pooling" + (stride == size ? "" : ", stride \(stride)")
       + (hasReLU ? ", ReLU" : "")
   }
 
+  /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
     guard input.count == 3, input[1] >= size, input[2] >= size else {
       throw .shape(
@@ -48,6 +51,7 @@ public struct Pooling: Layer {
     return [input[0], (input[1] - size) / stride + 1, (input[2] - size) / stride + 1]
   }
 
+  /// Returns one layer that does the work of this one and the next, or nil when there is none.
   public func fused(with next: any Layer) -> (any Layer)? {
     guard next is ReLU, !hasReLU else { return nil }
     var copy = self
@@ -55,6 +59,7 @@ public struct Pooling: Layer {
     return copy
   }
 
+  /// Adds the steps that compute it, and what its backward pass will add, to a plan.
   public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
     -> Tensor
   {

@@ -5,13 +5,17 @@ public struct ReLU: Layer {
   /// Creates a rectifier.
   public init() {}
 
+  /// The stem of its names.
   public var kind: String { "relu" }
+  /// What it does, in a few words.
   public var summary: String { "ReLU" }
 
+  /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
     input
   }
 
+  /// Adds the steps that compute it, and what its backward pass will add, to a plan.
   public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
     -> Tensor
   {

@@ -1,7 +1,9 @@
 import Core
 import Engine
 
-/// A multilayer perceptron: dense layers with ReLU, then logits. Reads anything, flattened.
+/// A multilayer perceptron: dense layers with ReLU, then logits.
+///
+/// Reads anything, flattened.
 struct MLP: Model {
   static let id = "mlp"
   static let summary = "multilayer perceptron with ReLU; any input"
