@@ -28,11 +28,12 @@ struct Bench: ParsableCommand {
       loss, and says whether a loss makes better classifiers than plain cross entropy.
 
       FIRST STEPS
-        bench                              the default suite: built-in data, no network
-        bench list suites                  what else can be run
-        bench info cnn-small               a model, loss, schedule, dataset or suite in detail
-        bench run mnist-quick --mirror DIR real data from DIR/mnist/
-        bench doctor                       what this machine lacks, and how to get it
+        bench                      the default suite: built-in data, no network
+        bench list suites          what else can be run
+        bench info cnn-small       a model, loss, dataset or suite in detail
+        bench run mnist-quick --mirror DIR
+                                   real data, read from DIR/mnist/
+        bench doctor               what this machine lacks, and how to get it
 
       EXIT CODES
         0 fine, 1 failure, 64 a mistake in what was asked for, 130 and 143 stopped by Ctrl-C and \

@@ -19,11 +19,12 @@ struct RunCommand: ParsableCommand {
       The verdicts are printed; the run folder receives trials/*.json, report.md and report.json.
 
       EXAMPLES
-        bench run                                  the suite "default"
-        bench run mnist-quick --mirror ~/data      files from ~/data/mnist/
-        bench run mnist-quick --seeds 10           four more seeds for six recorded ones
+        bench run                              the suite "default"
+        bench run mnist-quick --mirror ~/data  files from ~/data/mnist/
+        bench run mnist-quick --mirror ~/data --seeds 10
+                                               four seeds more than six
         bench run default --only model=mlp,arm=cross-entropy,arm=mixed
-        bench run ./my-suite.yaml --dry-run        check a suite of your own and see its trials
+        bench run ./my-suite.yaml --dry-run    check a suite of your own
       """)
 
   @Argument(help: "Suites: ids, or paths of YAML files.", completion: .file(extensions: ["yaml"]))

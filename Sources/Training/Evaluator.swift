@@ -13,6 +13,8 @@ enum Evaluator {
   ///   - examples: the part.
   ///   - network: as training left it.
   ///   - shouldStop: asked before each batch.
+  /// - Returns: the scores, and a class for each example in its order.
+  /// - Throws: ``TrainingError/interrupted(step:totalSteps:)``, or an error of the engine.
   static func scores(
     of examples: any ExampleSource, by network: CompiledNetwork, shouldStop: () -> Bool
   ) throws -> (scores: ClassificationScores, predictions: [UInt16]) {

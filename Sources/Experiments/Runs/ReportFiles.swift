@@ -16,6 +16,7 @@ public enum ReportFiles {
   ///   - formats: how to write it.
   ///   - folder: where; missing folders are created.
   /// - Returns: the files, in the order of the formats.
+  /// - Throws: an error of the format or of the folder.
   @discardableResult
   public static func write(
     _ report: ComparisonReport, formats: [any ReportFormat.Type], to folder: URL

@@ -90,12 +90,14 @@ public struct RunDescription: Codable, Hashable, Sendable {
   ///   - folder: the run folder.
   ///   - reportDamage: told of each record file that is not whole.
   /// - Returns: the report.
+  /// - Throws: an error of the folder, or of records that cannot be compared.
   public func report(
     from folder: URL, reportDamage: @escaping @Sendable (RecordError) -> Void
   ) throws -> ComparisonReport {
     let keys = Set(trials.map(\.key))
     let records = try RecordFolder(folder, reportDamage: reportDamage).all()
-    let specs = Dictionary(trials.map { ($0.key, $0.spec) }, uniquingKeysWith: { first, _ in first })
+    let specs = Dictionary(
+      trials.map { ($0.key, $0.spec) }, uniquingKeysWith: { first, _ in first })
     return try ComparisonReport(
       suite: suite, baselineArm: baselineArm, records: records.filter { keys.contains($0.key) },
       missing: trials.map(\.spec),

@@ -18,6 +18,7 @@ struct TrialRunner: Sendable {
   ///   - stop: looked at before each step.
   ///   - progress: told the steps finished.
   /// - Returns: a record that is not stored yet.
+  /// - Throws: an error of training; ``TrainingError`` when it was asked to stop.
   func record(
     of trial: PlannedTrial, on dataset: PreparedDataset, stop: StopRequest,
     progress: (Int) -> Void

@@ -37,6 +37,7 @@ public struct SuiteFolder: Sendable {
   /// - Parameters:
   ///   - name: an id, or the path of a file.
   ///   - datasets: the ids of all datasets.
+  /// - Returns: the suite, with all settings filled in.
   /// - Throws: ``SuiteError``, with every mistake of the file.
   public func suite(named name: String, datasets: [String]) throws(SuiteError) -> Suite {
     let file = try file(named: name)
