@@ -4,12 +4,15 @@ public enum ExampleShape: Hashable, Sendable {
   case features(Int)
   /// A picture: `[channels, height, width]`, row-major.
   case image(channels: Int, height: Int, width: Int)
+  /// A series: `[channels, length]`, row-major.
+  case series(channels: Int, length: Int)
 
   /// The extents of one example, without the batch.
   public var dimensions: [Int] {
     switch self {
     case .features(let count): [count]
     case .image(let channels, let height, let width): [channels, height, width]
+    case .series(let channels, let length): [channels, length]
     }
   }
 
