@@ -40,8 +40,8 @@ struct Bench: ParsableCommand {
       SIGTERM; what was finished is kept, and the same command goes on from there.
       """,
     subcommands: [
-      RunCommand.self, ListCommand.self, InfoCommand.self, ReportCommand.self, PerfCommand.self,
-      DoctorCommand.self,
+      RunCommand.self, ListCommand.self, InfoCommand.self, DataCommand.self, ReportCommand.self,
+      PerfCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

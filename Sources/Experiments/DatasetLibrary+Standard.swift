@@ -10,12 +10,14 @@ extension DatasetLibrary {
   ///   - home: where the manifests are.
   ///   - mirror: a folder with `<id>/<file>` that is looked at before the cache.
   ///   - cache: the folder for files and generated sets.
+  ///   - hashesAll: whether files are hashed even if they have not changed since they were verified.
   /// - Returns: a library; nothing is read yet.
   public static func standard(
-    _ home: Home, mirror: URL? = nil, cache: URL = CacheFolder.standard()
+    _ home: Home, mirror: URL? = nil, cache: URL = CacheFolder.standard(),
+    hashesAll: Bool = false
   ) -> DatasetLibrary {
     DatasetLibrary(
-      manifests: home.manifests, mirror: mirror, cache: cache,
+      manifests: home.manifests, mirror: mirror, cache: cache, hashesAll: hashesAll,
       decoders: ImageRegistry.decoders + TableRegistry.decoders,
       builtIn: ImageRegistry.builtInSets + TableRegistry.builtInSets)
   }

@@ -24,7 +24,7 @@ public struct DecodedImages: DecodedDataset {
   /// The SHA-256 of, in this order: training pixels (bytes), training labels (32-bit little-endian),
   /// test pixels, test labels.
   public let digest: String
-  private let train: Part
+  let train: Part
   private let test: Part
 
   /// The training part's labels.

@@ -46,8 +46,8 @@ public struct ResponseHead: Hashable, Sendable {
   private static func range(_ value: String) -> ContentRange? {
     guard value.lowercased().hasPrefix("bytes ") else { return nil }
     let halves = value.dropFirst(6).split(separator: "/")
-    guard halves.count == 2, let first = halves[0].split(separator: "-").first.map(trimmed),
-      let firstByte = count(first)
+    guard halves.count == 2,
+      let firstByte = count(trimmed(halves[0].prefix { $0 != "-" }))
     else { return nil }
     return ContentRange(firstByte: firstByte, totalBytes: count(trimmed(halves[1])))
   }

@@ -43,6 +43,13 @@ struct DatasetErrorTests {
       """
     ),
     (
+      .knownBad(path: "m/a", sha256: "00", reason: "a quota page"),
+      """
+      m/a: has SHA-256 00, a file that is known to be wrong: a quota page; this is not the \
+      file the manifest describes: replace it with an intact copy
+      """
+    ),
+    (
       .wrongContent(path: "m/a.gz", found: "SHA-256 00", expected: "01"),
       """
       m/a.gz: unpacks to SHA-256 00; expected 01; the manifest and this file belong to \

@@ -48,12 +48,14 @@ final class LiveProgress: RunObserver {
     return shortened(text, to: width)
   }
 
-  private static func bar(_ fraction: Double) -> String {
+  /// Twenty blocks, as many filled as the fraction says.
+  static func bar(_ fraction: Double) -> String {
     let filled = Int((20 * min(1, max(0, fraction))).rounded(.down))
     return String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
   }
 
-  private static func percent(_ fraction: Double) -> String {
+  /// A share of at most four columns and a sign.
+  static func percent(_ fraction: Double) -> String {
     let text = String(Int((100 * fraction).rounded(.down)))
     return String(repeating: " ", count: max(0, 3 - text.count)) + text + " %"
   }

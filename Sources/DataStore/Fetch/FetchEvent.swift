@@ -30,4 +30,15 @@ public struct FetchProgress: Equatable, Sendable {
   public let bytesPerSecond: Double
   /// The time left at this rate; nil while the rate is 0.
   public let remaining: Duration?
+
+  /// Creates a report of progress.
+  public init(
+    file: String, bytes: Int, totalBytes: Int, bytesPerSecond: Double, remaining: Duration?
+  ) {
+    self.file = file
+    self.bytes = bytes
+    self.totalBytes = totalBytes
+    self.bytesPerSecond = bytesPerSecond
+    self.remaining = remaining
+  }
 }

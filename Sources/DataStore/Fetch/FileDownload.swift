@@ -28,6 +28,7 @@ struct FileDownload {
         report(.gaveUp(file: entry.path, reason: reason, next: next))
       }
     }
+    part.removeIfEmpty()
     throw FetchError.failed(
       dataset: dataset, file: entry.path, reasons: reasons, place: place.path)
   }

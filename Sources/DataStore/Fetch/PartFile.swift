@@ -69,6 +69,11 @@ final class PartFile {
     }
   }
 
+  /// Removes a part without bytes, which nobody can go on with.
+  func removeIfEmpty() {
+    if bytes == 0 { try? FileManager.default.removeItem(at: url) }
+  }
+
   private func take(_ new: [UInt8]) {
     digest.update(new)
     bytes += new.count
