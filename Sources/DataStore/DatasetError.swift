@@ -42,8 +42,8 @@ public enum DatasetError: ReportableError, Equatable {
       "\(path): cannot be read; expected a manifest; check its permissions"
     case .missingFile(let dataset, let file, let places):
       "\(dataset): \(file) is missing (looked at \(places.joined(separator: " and "))); "
-        + "name a folder that holds \(dataset)/\(file) with --mirror DIR, or put the file at "
-        + (places.last ?? file)
+        + "fetch it with: bench data fetch \(dataset), or name a folder that holds "
+        + "\(dataset)/\(file) with --mirror DIR, or put the file at \(places.last ?? file)"
     case .wrongSize(let path, let found, let expected):
       "\(path): has \(found) bytes; expected \(expected); \(Self.remedy)"
     case .wrongDigest(let path, let bytes, let found, let expected):

@@ -12,6 +12,7 @@ struct EasyHandle: ~Copyable {
 
   /// Creates a transfer without options; nil when libcurl has no memory.
   init?() {
+    // SAFETY: the handle is owned by this value alone and cleaned up in `deinit`.
     guard Self.isStarted, let created = unsafe curl_easy_init() else { return nil }
     unsafe handle = created
     // SAFETY: libcurl writes at most `CURL_ERROR_SIZE` bytes, its terminator included; the buffer

@@ -50,8 +50,9 @@ struct DatasetLibraryTests {
       let error = #expect(throws: DatasetError.self) { try second.load("toy") }
       #expect(
         error?.description
-          == "toy: test is missing (looked at \(mirror.path) and \(cached.path)); name a folder "
-          + "that holds toy/test with --mirror DIR, or put the file at \(cached.path)")
+          == "toy: test is missing (looked at \(mirror.path) and \(cached.path)); fetch it with: "
+          + "bench data fetch toy, or name a folder that holds toy/test with --mirror DIR, or put "
+          + "the file at \(cached.path)")
     }
   }
 

@@ -69,6 +69,7 @@ public final class LoopbackServer: Sendable {
   /// Starts a server.
   ///
   /// - Parameter respond: makes the answer to a request and its number, from 0.
+  /// - Throws: `POSIXError` when no port is free.
   public init(_ respond: @escaping @Sendable (Request, Int) -> Answer) throws {
     self.respond = respond
     let listener = socket(AF_INET, Self.streamType, 0)

@@ -21,6 +21,10 @@ enum BuildTools {
     Library(
       name: "zlib headers", header: "zlib.h", macros: ["ZLIB_VERSION"], package: "zlib1g-dev"),
     Library(
+      name: "libcurl headers", header: "curl/curlver.h",
+      macros: ["LIBCURL_VERSION_MAJOR", "LIBCURL_VERSION_MINOR", "LIBCURL_VERSION_PATCH"],
+      package: "libcurl4-openssl-dev"),
+    Library(
       name: "Boost headers", header: "boost/version.hpp", macros: ["BOOST_LIB_VERSION"],
       package: "libboost-dev"),
   ]
