@@ -5,5 +5,5 @@ public enum ImageRegistry {
   /// The picture formats that can be read.
   public static let decoders: [any DatasetDecoder.Type] = [IDXDecoder.self]
   /// The generated picture sets.
-  public static let builtInSets: [any BuiltInSet.Type] = []
+  public static let builtInSets: [any BuiltInSet.Type] = [BuiltInImages.self]
 }

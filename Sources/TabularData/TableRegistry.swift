@@ -5,5 +5,5 @@ public enum TableRegistry {
   /// The table formats that can be read.
   public static let decoders: [any DatasetDecoder.Type] = [CSVDecoder.self]
   /// The generated tables.
-  public static let builtInSets: [any BuiltInSet.Type] = []
+  public static let builtInSets: [any BuiltInSet.Type] = [BuiltInTable.self]
 }
