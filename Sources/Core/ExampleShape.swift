@@ -4,12 +4,17 @@ public enum ExampleShape: Hashable, Sendable {
   case features(Int)
   /// A picture: `[channels, height, width]`, row-major.
   case image(channels: Int, height: Int, width: Int)
+  /// Numbered words: `[length]`, ids from 0 to `vocabulary - 1`, 0 for padding after the last word.
+  ///
+  /// An id is written as a float, which is exact below 2²⁴.
+  case tokens(length: Int, vocabulary: Int)
 
   /// The extents of one example, without the batch.
   public var dimensions: [Int] {
     switch self {
     case .features(let count): [count]
     case .image(let channels, let height, let width): [channels, height, width]
+    case .tokens(let length, _): [length]
     }
   }
 
