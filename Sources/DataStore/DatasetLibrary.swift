@@ -101,4 +101,15 @@ public struct LoadedDataset: Sendable {
   public let files: [ManifestFile]
   /// The best accuracy any classifier can reach, where the generator knows it.
   public let bayesAccuracy: Double?
+
+  /// Creates a loaded dataset.
+  public init(
+    manifest: DatasetManifest, decoded: any DecodedDataset, files: [ManifestFile],
+    bayesAccuracy: Double?
+  ) {
+    self.manifest = manifest
+    self.decoded = decoded
+    self.files = files
+    self.bayesAccuracy = bayesAccuracy
+  }
 }

@@ -9,7 +9,7 @@ import Foundation
 /// likely; then each pixel independently from one distribution on the glyph and another beside it.
 /// The label is the class, or with the noise rate any class. The posterior is a finite sum over
 /// strengths and places.
-struct GlyphModel: Sendable {
+enum GlyphModel {
   /// One picture with its label.
   struct Example {
     /// The grey level of each pixel, from 0 to 15.

@@ -29,7 +29,7 @@ enum CSVDecoder: DatasetDecoder {
       testRows = StratifiedSplit.testIndices(
         of: builder.labels, classCount: manifest.classes.count, testFraction: fraction, seed: seed)
     }
-    let all = DecodedTable.Part(columns: try builder.finishedColumns(), labels: builder.labels)
+    let all = DecodedTable.Part(columns: builder.finishedColumns(), labels: builder.labels)
     let isTest = Set(testRows)
     let trainRows = all.labels.indices.filter { !isTest.contains($0) }
     return DecodedTable(

@@ -7,7 +7,7 @@ import Foundation
 /// A row is drawn so: a class by its prior; one of its two clusters; then every cell independently
 /// given the cluster; then missing cells, in `reading2` more often the rarer the class. The label
 /// is the class, or with the noise rate any class. The posterior is a sum over eight clusters.
-struct ClusterModel: Sendable {
+enum ClusterModel {
   /// One row with its label; a missing cell is nil.
   struct Row {
     /// The informative numbers, from 0 to 15.

@@ -4,31 +4,31 @@ import DataStore
 /// Collects the rows of one part or several into columns.
 struct TableBuilder {
   private let settings: TableSettings
-  private let classCodes: [[UInt8]: Int32]
+  private let kinds: [ColumnSchema.Kind]
+  /// For each column, its place among those of its kind.
+  private let slots: [Int]
   private let classNames: [String]
-  private var columns: [Column]
+  private var classSpellings = LevelTable()
+  /// The class of each spelling's code.
+  private var spellingLabels: [Int32] = []
+  private var numbers: [[Float]]
+  private var codes: [[Int32]]
+  private var levels: [LevelTable]
   private(set) var labels: [Int32] = []
-
-  /// The cells of a column so far; codes of levels are in order of appearance.
-  private enum Column {
-    case numeric([Float])
-    case categorical(codes: [Int32], levels: [[UInt8]: Int32])
-    case other
-  }
 
   init(_ settings: TableSettings, classes: [ClassName]) {
     self.settings = settings
-    var codes: [[UInt8]: Int32] = [:]
-    for (code, name) in classes.enumerated() {
-      for spelling in [name.name] + name.spellings { codes[Array(spelling.utf8)] = Int32(code) }
-    }
-    classCodes = codes
+    let kinds = settings.columns.map(\.kind)
+    self.kinds = kinds
+    slots = kinds.indices.map { column in kinds[..<column].count { $0 == kinds[column] } }
+    numbers = Array(repeating: [], count: kinds.count { $0 == .numeric })
+    codes = Array(repeating: [], count: kinds.count { $0 == .categorical })
+    levels = Array(repeating: LevelTable(), count: codes.count)
     classNames = classes.map(\.name)
-    columns = settings.columns.map { column in
-      switch column.kind {
-      case .numeric: .numeric([])
-      case .categorical: .categorical(codes: [], levels: [:])
-      case .class, .ignored: .other
+    for (label, name) in classes.enumerated() {
+      for spelling in [name.name] + name.spellings {
+        _ = classSpellings.add(Array(spelling.utf8)[...])
+        spellingLabels.append(Int32(label))
       }
     }
   }
@@ -46,45 +46,38 @@ struct TableBuilder {
   mutating func add(_ reader: inout CSVReader<some ByteSource & ~Copyable>) throws {
     var row = CSVRow()
     let before = labels.count
-    if settings.dialect.hasHeader, try reader.next(into: &row) {
-      try checkHeader(row, path: reader.path)
-    }
+    let path = reader.path
+    if settings.dialect.hasHeader, try reader.next(into: &row) { try checkHeader(row, path) }
     while try reader.next(into: &row) {
-      guard row.count == columns.count else {
+      guard row.count == kinds.count else {
         throw TabularDataError.wrongFieldCount(
-          path: reader.path, line: row.line, found: row.count, expected: columns.count)
+          path: path, line: row.line, found: row.count, expected: kinds.count)
       }
-      for field in columns.indices { try add(row, field, path: reader.path) }
+      for field in kinds.indices { try add(row, field, path) }
     }
-    if labels.count == before { throw TabularDataError.noRows(path: reader.path) }
+    if labels.count == before { throw TabularDataError.noRows(path: path) }
   }
 
   /// The feature columns, their levels sorted by bytes so that codes do not depend on row order.
-  func finishedColumns() throws -> [TableColumn] {
-    zip(settings.columns, columns).compactMap { schema, column in
-      switch column {
-      case .numeric(let values): .numeric(name: schema.name, values: values)
-      case .categorical(let codes, let levels): Self.sorted(schema.name, codes, levels)
-      case .other: nil
+  func finishedColumns() -> [TableColumn] {
+    kinds.indices.compactMap { column in
+      let name = settings.columns[column].name
+      let slot = slots[column]
+      switch kinds[column] {
+      case .numeric: return .numeric(name: name, values: numbers[slot])
+      case .categorical:
+        let (words, places) = levels[slot].sorted()
+        return .categorical(
+          name: name, levels: words, codes: codes[slot].map { $0 < 0 ? -1 : places[Int($0)] })
+      case .class, .ignored: return nil
       }
     }
   }
 
-  private static func sorted(
-    _ name: String, _ codes: [Int32], _ levels: [[UInt8]: Int32]
-  ) -> TableColumn {
-    let order = levels.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    var renamed = [Int32](repeating: 0, count: order.count)
-    for (code, level) in order.enumerated() { renamed[Int(level.value)] = Int32(code) }
-    return .categorical(
-      name: name, levels: order.map { String(decoding: $0.key, as: UTF8.self) },
-      codes: codes.map { $0 < 0 ? -1 : renamed[Int($0)] })
-  }
-
-  private func checkHeader(_ row: CSVRow, path: String) throws {
-    guard row.count == columns.count else {
+  private func checkHeader(_ row: CSVRow, _ path: String) throws {
+    guard row.count == kinds.count else {
       throw TabularDataError.wrongFieldCount(
-        path: path, line: row.line, found: row.count, expected: columns.count)
+        path: path, line: row.line, found: row.count, expected: kinds.count)
     }
     for (field, column) in settings.columns.enumerated() where row.text(field) != column.name {
       throw TabularDataError.wrongHeader(
@@ -93,57 +86,50 @@ struct TableBuilder {
     }
   }
 
-  private mutating func add(_ row: CSVRow, _ field: Int, path: String) throws {
-    let cell = row[field]
-    let schema = settings.columns[field]
-    if schema.kind == .ignored { return }
-    if schema.kind == .class {
-      labels.append(try label(row, field, path: path))
-      return
-    }
-    let isMissing =
-      !row.isQuoted(field) && settings.missing.contains { $0.elementsEqual(cell) }
-    switch columns[field] {
-    case .numeric(var values):
-      columns[field] = .other  // Leaves one owner, so that the append does not copy.
-      values.append(isMissing ? .nan : try number(cell, schema, line: row.line, path: path))
-      columns[field] = .numeric(values)
-    case .categorical(var codes, var levels):
-      columns[field] = .other
-      codes.append(
-        isMissing ? -1 : try Self.code(of: row, field, schema, &levels, path: path))
-      columns[field] = .categorical(codes: codes, levels: levels)
-    case .other: break
+  private mutating func add(_ row: CSVRow, _ field: Int, _ path: String) throws {
+    let slot = slots[field]
+    switch kinds[field] {
+    case .ignored: break
+    case .class: labels.append(try label(row, field, path))
+    case .numeric:
+      numbers[slot].append(isMissing(row, field) ? .nan : try number(row, field, path))
+    case .categorical:
+      codes[slot].append(isMissing(row, field) ? -1 : try code(row, field, path))
     }
   }
 
-  private func number(
-    _ cell: ArraySlice<UInt8>, _ schema: ColumnSchema, line: Int, path: String
-  ) throws -> Float {
-    if let value = DecimalParser.value(cell) {
+  private func isMissing(_ row: CSVRow, _ field: Int) -> Bool {
+    if row.isQuoted(field) { return false }
+    let cell = row[field]
+    for token in settings.missing where token.count == cell.count {
+      if token.elementsEqual(cell) { return true }
+    }
+    return false
+  }
+
+  private func number(_ row: CSVRow, _ field: Int, _ path: String) throws -> Float {
+    if let value = DecimalParser.value(row[field]) {
       let single = Float(value)
       if single.isFinite { return single }
     }
     throw TabularDataError.notNumeric(
-      path: path, line: line, column: schema.name, found: String(decoding: cell, as: UTF8.self))
+      path: path, line: row.line, column: settings.columns[field].name,
+      found: String(decoding: row[field], as: UTF8.self))
   }
 
-  private static func code(
-    of row: CSVRow, _ field: Int, _ schema: ColumnSchema, _ levels: inout [[UInt8]: Int32],
-    path: String
-  ) throws -> Int32 {
-    let level = Array(row[field])
-    if let code = levels[level] { return code }
+  private mutating func code(_ row: CSVRow, _ field: Int, _ path: String) throws -> Int32 {
+    if let code = levels[slots[field]].code(of: row[field]) { return code }
     guard row.text(field) != nil else {
-      throw TabularDataError.notText(path: path, line: row.line, column: schema.name)
+      throw TabularDataError.notText(
+        path: path, line: row.line, column: settings.columns[field].name)
     }
-    let code = Int32(levels.count)
-    levels[level] = code
-    return code
+    return levels[slots[field]].add(row[field])
   }
 
-  private func label(_ row: CSVRow, _ field: Int, path: String) throws -> Int32 {
-    if let label = classCodes[Array(row[field])] { return label }
+  private func label(_ row: CSVRow, _ field: Int, _ path: String) throws -> Int32 {
+    if let spelling = classSpellings.code(of: row[field]) {
+      return spellingLabels[Int(spelling)]
+    }
     throw TabularDataError.unknownClass(
       path: path, line: row.line, found: String(decoding: row[field], as: UTF8.self),
       known: classNames)

@@ -50,6 +50,26 @@ struct BuiltInStoreTests {
     }
   }
 
+  @Test("remove what a process that is gone left unfinished, and nothing else")
+  func leftovers() throws {
+    try withTemporaryFolder { folder in
+      let parent = Self.stored(folder).deletingLastPathComponent()
+      let host = ProcessInfo.processInfo.hostName
+      // No process has the first number, the second is this one, the third is another host's.
+      let names = [
+        ".generating-\(host)-\(Int32.max)-A",
+        ".generating-\(host)-\(ProcessInfo.processInfo.processIdentifier)-B",
+        ".generating-elsewhere.\(host)-\(Int32.max)-C",
+      ]
+      for name in names {
+        try FileManager.default.createDirectory(
+          at: parent.appending(path: name), withIntermediateDirectories: true)
+      }
+      _ = try Toy.library(in: folder).load("builtin-toy")
+      #expect(try Set(Self.names(parent)) == Set(names.dropFirst() + ["builtin-toy-v2"]))
+    }
+  }
+
   @Test("survive many loads at the same time")
   func concurrent() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(

@@ -92,7 +92,7 @@ struct ManifestTests {
         "toy.yaml:28: counts.train is a list; expected 2 whole numbers, one for each class"
       ),
       ("[zero, ", "[ONE, ", "toy.yaml:25: class \"ONE\" is listed twice"),
-      ("version: 3", "version: 3\nversion: 4", "toy.yaml:1: \"version\" is written twice"),
+      ("version: 3", "version: 3\nversion: 4", "toy.yaml:2: \"version\" is written twice"),
       (
         "citation: none", "citation: [none",
         "toy.yaml:9: not YAML: did not find expected ',' or ']'"

@@ -1,3 +1,4 @@
+import Core
 import DataStore
 import Foundation
 import ImageData

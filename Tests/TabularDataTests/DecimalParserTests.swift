@@ -25,7 +25,7 @@ struct DecimalParserTests {
     "reads the spellings of numbers",
     arguments: [
       ("0", 0), ("-0.5", -0.5), (".5", 0.5), ("5.", 5), ("+3", 3), ("1e3", 1000),
-      ("123456789012345678", 123_456_789_012_345_678), ("0.1", 0.1),
+      ("123456789012345678", 123_456_789_012_345_680), ("0.1", 0.1),
     ])
   func spellings(text: String, expected: Double) {
     #expect(DecimalParser.value(Array(text.utf8)[...]) == expected)

@@ -32,7 +32,7 @@ struct BuiltInStore: Sendable {
   private func generate(_ set: any BuiltInSet.Type, beside folder: URL) throws -> URL {
     let parent = folder.deletingLastPathComponent()
     let process = ProcessInfo.processInfo.processIdentifier
-    let fresh = parent.appending(path: "\(Self.freshPrefix)\(process)-\(UUID().uuidString)")
+    let fresh = parent.appending(path: "\(Self.freshPrefix())\(process)-\(UUID().uuidString)")
     do {
       try FileManager.default.createDirectory(at: fresh, withIntermediateDirectories: true)
     } catch {
@@ -68,16 +68,21 @@ struct BuiltInStore: Sendable {
     }
   }
 
-  /// Removes the unfinished folders of processes that are gone.
+  /// Removes the unfinished folders of processes of this host that are gone.
   private func removeLeftovers(in parent: URL) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
-    for name in names where name.hasPrefix(Self.freshPrefix) {
-      let owner = name.dropFirst(Self.freshPrefix.count).prefix { $0 != "-" }
-      guard let process = Int32(owner), kill(process, 0) != 0 else { continue }
+    let prefix = Self.freshPrefix()
+    for name in names where name.hasPrefix(prefix) {
+      let owner = name.dropFirst(prefix.count).prefix { $0 != "-" }
+      guard let process = Int32(owner), kill(process, 0) != 0, errno == ESRCH else { continue }
       try? FileManager.default.removeItem(at: parent.appending(path: name))
     }
   }
 
   private static let manifestName = "manifest.json"
-  private static let freshPrefix = ".generating-"
+
+  /// Holds the host's name, because a cache may be shared by the nodes of a cluster.
+  private static func freshPrefix() -> String {
+    ".generating-\(ProcessInfo.processInfo.hostName)-"
+  }
 }
