@@ -21,6 +21,7 @@ struct ArchiveHandle: ~Copyable {
 
   private let handle: OpaquePointer
   private let input: ArchiveInput?
+  private let locale: NameLocale
   private let path: String
 
   /// Opens an archive.
@@ -28,6 +29,7 @@ struct ArchiveHandle: ~Copyable {
     _ url: URL, kind: ArchiveKind, packing: Packing, packedBytes: Int, limits: ArchiveLimits
   ) throws(ArchiveError) {
     path = url.path
+    locale = NameLocale()
     // SAFETY: the handle is freed in `deinit`, or right here when opening fails.
     guard let handle = unsafe archive_read_new() else {
       throw .damagedArchive(path: url.path, reason: "out of memory")
@@ -64,13 +66,13 @@ struct ArchiveHandle: ~Copyable {
   mutating func next() throws(ArchiveError) -> Entry? {
     // SAFETY: libarchive owns the entry and keeps it until the next call.
     var entry: OpaquePointer?
-    let status = unsafe archive_read_next_header(handle, &entry)
+    let status = locale.using { unsafe archive_read_next_header(handle, &entry) }
     if let failure = input?.failure { throw failure }
     if status == ARCHIVE_EOF {
       try input?.drain()
       return nil
     }
-    // A warning here is about the locale, which names in UTF-8 do not need.
+    // A warning here is about a name; one that cannot be read is refused by whoever asked.
     guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry = unsafe entry else {
       throw .damagedArchive(path: path, reason: unsafe Self.reason(handle))
     }
@@ -92,7 +94,7 @@ struct ArchiveHandle: ~Copyable {
 
   private static func describe(_ entry: OpaquePointer) -> Entry {
     // SAFETY: the strings belong to the entry and are copied at once.
-    let name = unsafe archive_entry_pathname_utf8(entry).flatMap {
+    let name = unsafe archive_entry_pathname(entry).flatMap {
       unsafe String(validatingCString: $0)
     }
     let isSized = unsafe archive_entry_size_is_set(entry) != 0
@@ -103,8 +105,8 @@ struct ArchiveHandle: ~Copyable {
 
   private static func kind(of entry: OpaquePointer) -> Kind {
     // SAFETY: the entry is valid until the next header is read.
-    if unsafe archive_entry_hardlink_utf8(entry) != nil { return .other("a hard link") }
-    if unsafe archive_entry_symlink_utf8(entry) != nil { return .other("a symbolic link") }
+    if unsafe archive_entry_hardlink(entry) != nil { return .other("a hard link") }
+    if unsafe archive_entry_symlink(entry) != nil { return .other("a symbolic link") }
     if unsafe archive_entry_is_encrypted(entry) != 0 { return .other("an encrypted file") }
     if unsafe archive_entry_sparse_count(entry) > 0 { return .other("a file with holes") }
     // SAFETY: as above. The constants are macros with casts, which Swift cannot see.
@@ -122,9 +124,8 @@ struct ArchiveHandle: ~Copyable {
   private static func openTar(
     _ handle: OpaquePointer, _ input: ArchiveInput, path: String
   ) throws(ArchiveError) {
-    // SAFETY: the handle is alive; without the option, names would depend on the locale.
+    // SAFETY: the handle is alive.
     unsafe archive_read_support_format_tar(handle)
-    unsafe archive_read_set_options(handle, "hdrcharset=UTF-8")
     let status = unsafe input.attach(to: handle)
     if let failure = input.failure { throw failure }
     try unsafe check(status, handle, path: path)
@@ -134,7 +135,6 @@ struct ArchiveHandle: ~Copyable {
   private static func openZip(_ handle: OpaquePointer, path: String) throws(ArchiveError) {
     // SAFETY: the handle is alive; the path is bridged for the length of the call.
     unsafe archive_read_support_format_zip_seekable(handle)
-    unsafe archive_read_set_options(handle, "hdrcharset=UTF-8")
     let status = unsafe archive_read_open_filename(handle, path, 1 << 16)
     try unsafe check(status, handle, path: path)
   }
@@ -153,5 +153,30 @@ struct ArchiveHandle: ~Copyable {
     // SAFETY: the string belongs to the handle and is copied at once.
     let text = unsafe archive_error_string(handle).map { unsafe String(cString: $0) }
     return (text ?? "no reason given").split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}
+
+/// The locale in which libarchive sees names as UTF-8, whatever the process uses.
+@safe
+private final class NameLocale {
+  private let locale: locale_t?
+
+  init() {
+    // SAFETY: the name is a literal; nil, which changes nothing, where the system has no such locale.
+    unsafe locale = newlocale(1 << LC_CTYPE, "C.UTF-8", nil)
+  }
+
+  deinit {
+    // SAFETY: made in `init` and in use by no thread, see `using`.
+    if let locale = unsafe locale { unsafe freelocale(locale) }
+  }
+
+  /// Runs a body with the locale in this thread alone.
+  func using<Result>(_ body: () -> Result) -> Result {
+    // SAFETY: the thread's own locale is put back before `self` can go.
+    guard let locale = unsafe locale else { return body() }
+    let own = unsafe uselocale(locale)
+    defer { unsafe uselocale(own) }
+    return body()
   }
 }
