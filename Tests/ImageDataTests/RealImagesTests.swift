@@ -33,8 +33,9 @@ struct RealImagesTests {
       let prepared = try dataset.decoded.prepared(id: "cifar-10-subset", holdingOut: [])
       #expect(prepared.shape == .image(channels: 3, height: 32, width: 32))
       var batch = [Float](repeating: 0, count: 9990 * 3072)
+      let indices = (0..<9990).map { Int32($0) }
       var view = batch.mutableSpan
-      prepared.train.gather((0..<9990).map { Int32($0) }.span, into: &view)
+      prepared.train.gather(indices.span, into: &view)
       for channel in 0..<3 {
         var sum = 0.0
         var squares = 0.0

@@ -46,7 +46,8 @@ struct RealTextTests {
       let library = DatasetLibrary(
         manifests: Repository.root.appending(path: "data-manifests"), mirror: Mirror.folder,
         cache: cache, decoders: TextRegistry.decoders, builtIn: [])
-      #expect(try library.load("trec-fine").decoded.classes.count == 50)
+      let dataset = try library.load("trec-fine")
+      #expect(dataset.decoded.classes.count == 50)
     }
   }
 }

@@ -13,7 +13,8 @@ struct TextEncodingTests {
         for third: UInt8 in [0x41, 0x7f, 0x80, 0xbf, 0xc0] {
           let bytes = [first, second, third]
           let isValid = String(validating: bytes, as: UTF8.self) != nil
-          #expect((TextEncoding.firstFault(in: bytes.span) == nil) == isValid, "\(bytes)")
+          let fault = TextEncoding.firstFault(in: bytes.span)
+          #expect((fault == nil) == isValid, "\(bytes)")
         }
       }
     }
@@ -26,7 +27,8 @@ struct TextEncodingTests {
         for fourth: UInt8 in [0x41, 0x80, 0xbf, 0xc0] {
           let bytes = [first, second, 0x80, fourth]
           let isValid = String(validating: bytes, as: UTF8.self) != nil
-          #expect((TextEncoding.firstFault(in: bytes.span) == nil) == isValid, "\(bytes)")
+          let fault = TextEncoding.firstFault(in: bytes.span)
+          #expect((fault == nil) == isValid, "\(bytes)")
         }
       }
     }

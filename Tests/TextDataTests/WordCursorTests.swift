@@ -52,12 +52,15 @@ struct WordCursorTests {
   func restarts() {
     var cursor = WordCursor(lowercases: true)
     let (first, second) = (Array("one two".utf8), Array("one".utf8))
-    #expect(cursor.next(in: first.span))
+    let found = cursor.next(in: first.span)
+    #expect(found)
     let hash = cursor.hash
     cursor.restart()
-    #expect(cursor.next(in: second.span))
+    let foundAgain = cursor.next(in: second.span)
+    #expect(foundAgain)
     #expect(cursor.hash == hash)
-    #expect(!cursor.next(in: second.span))
+    let foundMore = cursor.next(in: second.span)
+    #expect(!foundMore)
   }
 }
 
@@ -68,10 +71,12 @@ struct WordTableTests {
     var table = WordTable()
     let words = (0..<10_000).map { Array("w\($0)".utf8) }
     for (number, word) in words.enumerated() {
-      #expect(table.number(of: word, hash: UInt64(number % 97)) == number)
+      let found = table.number(of: word, hash: UInt64(number % 97))
+      #expect(found == number)
     }
     for (number, word) in words.enumerated() where number % 500 == 0 {
-      #expect(table.number(of: word, hash: UInt64(number % 97)) == number)
+      let found = table.number(of: word, hash: UInt64(number % 97))
+      #expect(found == number)
       #expect(Array(table.word(number)) == word)
     }
     #expect(table.count == 10_000)
