@@ -7,5 +7,5 @@ public enum TextRegistry {
     TextCSVDecoder.self, TextFilesDecoder.self, LabelledLinesDecoder.self,
   ]
   /// The generated text sets.
-  public static let builtInSets: [any BuiltInSet.Type] = []
+  public static let builtInSets: [any BuiltInSet.Type] = [BuiltInText.self]
 }

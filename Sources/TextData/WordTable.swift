@@ -1,6 +1,8 @@
 /// Distinct words, numbered from 0 as they are met.
 struct WordTable {
-  /// Open addressing: a word's number plus one; 0 is free. The count is a power of two.
+  /// Open addressing: a word's number plus one, 0 where free.
+  ///
+  /// The count is a power of two.
   private var slots = [Int32](repeating: 0, count: 1 << 12)
   private var hashes: [UInt64] = []
   /// All words, one after the other.
