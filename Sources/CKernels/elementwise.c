@@ -2,16 +2,25 @@
 
 #include "dispatch.h"
 
-LB_CLONES void lb_relu_backward(float *gradient, const float *output, size_t count) {
-  for (size_t i = 0; i < count; i++) gradient[i] = output[i] > 0 ? gradient[i] : 0;
+LB_CLONES void lb_relu_backward(
+    const float *gradient, const float *output, float *result, size_t count) {
+  for (size_t i = 0; i < count; i++) result[i] = output[i] > 0 ? gradient[i] : 0;
 }
 
 LB_CLONES void lb_relu_forward(const float *input, float *output, size_t count) {
   for (size_t i = 0; i < count; i++) output[i] = input[i] > 0 ? input[i] : 0;
 }
 
-LB_CLONES void lb_add(float *sum, const float *addend, size_t count) {
-  for (size_t i = 0; i < count; i++) sum[i] += addend[i];
+LB_CLONES void lb_sum(
+    const float *left, const float *right, float *result, size_t count, int relu) {
+  if (relu) {
+    for (size_t i = 0; i < count; i++) {
+      const float value = left[i] + right[i];
+      result[i] = value > 0 ? value : 0;
+    }
+  } else {
+    for (size_t i = 0; i < count; i++) result[i] = left[i] + right[i];
+  }
 }
 
 // The finaliser of MurmurHash3, which passes each input bit to all output bits.

@@ -5,6 +5,9 @@ import Engine
 ///
 /// The primitive returns sums; the caller divides. Sums are kept in `Double`.
 public protocol Loss: Catalogued {
+  /// Whether the mixing coefficient α changes it; if so, a suite has to name a schedule for α.
+  static var usesMixingCoefficient: Bool { get }
+
   /// Creates the loss from a resolved component.
   init(_ settings: Component)
 
@@ -23,6 +26,11 @@ public protocol Loss: Catalogued {
     logits: Span<Float>, labels: Span<Int32>, classes: Int, alpha: Double, gradientScale: Float,
     gradient: inout MutableSpan<Float>, cases: inout CaseOutputs
   ) -> LossTotals
+}
+
+extension Loss {
+  /// The same at every α, unless a loss says otherwise.
+  public static var usesMixingCoefficient: Bool { false }
 }
 
 /// Sums over the examples of a batch.

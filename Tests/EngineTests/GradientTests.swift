@@ -44,6 +44,34 @@ struct GradientTests {
     Case(
       "overlapping average pooling", image,
       [Convolution(3, size: 3), Pooling(.average, size: 3, stride: 1), Flatten(), Dense(3)]),
+    Case(
+      "series", .series(channels: 2, length: 9),
+      [
+        Convolution(3, size: 5), BatchNorm(), Pooling(.max, size: 2), Convolution(4, size: 3),
+        Pooling(global: .average), Flatten(), Dense(3),
+      ]),
+    Case(
+      "identity shortcut", image,
+      [
+        Convolution(3, size: 3),
+        Residual([Convolution(5, size: 3), Dropout(0.2), Convolution(3, size: 3)]), Dense(3),
+      ]),
+    Case(
+      "projection shortcut with ReLU", image,
+      [
+        Convolution(3, size: 3),
+        Residual(
+          [Convolution(4, size: 3, stride: 2), BatchNorm()],
+          shortcut: [Convolution(4, size: 1, stride: 2)]), ReLU(), Flatten(), Dense(3),
+      ]),
+    Case(
+      "both paths end in ReLU", image,
+      [
+        Convolution(3, size: 3),
+        Residual(
+          [Convolution(4, size: 3), ReLU()], shortcut: [Convolution(4, size: 1), ReLU()]),
+        Residual([Convolution(4, size: 3), ReLU()]), Flatten(), Dense(3),
+      ]),
     Case("batch norm", image, [Convolution(3, size: 3), BatchNorm(), Flatten(), Dense(3)]),
     Case(
       "batch norm with ReLU", image,

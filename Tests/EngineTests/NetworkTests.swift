@@ -24,7 +24,8 @@ struct NetworkTests {
   @Test func errorsNameTheLayerTheFoundAndTheExpected() {
     #expect(
       throws: EngineError.shape(
-        layer: "conv1", found: [54], expected: "[channels, height, width]")
+        layer: "conv1", found: [54],
+        expected: "[channels, height, width] or [channels, length]")
     ) {
       try Network(
         name: "cnn", input: .features(54), classCount: 2, layers: [Convolution(4, size: 3)])

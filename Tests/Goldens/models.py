@@ -48,7 +48,7 @@ def symmetric(key, shape, bound):
     """Uniform in ±bound, rounded as the Swift side rounds: all steps in float32."""
     u = uniform(key, int(np.prod(shape))).astype(np.float32)
     values = np.float32(bound) * (np.float32(2) * u - np.float32(1))
-    return torch.tensor(values.astype(np.float64).reshape(shape))
+    return torch.tensor(values.reshape(shape)).to(torch.get_default_dtype())
 
 
 class Net:
@@ -64,16 +64,36 @@ class Net:
             for i, width in enumerate(widths, 1):
                 self.affine(f"dense{i}", (width, inputs), inputs)
                 inputs = width
+        elif kind == "resnet20":
+            width, channels = settings["width"], input_shape[0]
+            self.convolution("conv1", width, channels, 3, 3)
+            self.norm("norm1", width)
+            channels = width
+            for index, (out, stride) in enumerate(self.blocks(), 1):
+                self.convolution(f"block{index}.conv1", out, channels, 3, 3)
+                self.norm(f"block{index}.norm1", out)
+                self.convolution(f"block{index}.conv2", out, out, 3, 3)
+                self.norm(f"block{index}.norm2", out)
+                if stride == 2:
+                    self.convolution(f"block{index}.shortcut.conv1", out, channels, 1, 1)
+                    self.norm(f"block{index}.shortcut.norm1", out)
+                channels = out
+            self.affine("dense1", (classes, channels), channels)
+        elif kind == "fcn":
+            channels = input_shape[0]
+            for i, (factor, size) in enumerate(((1, 7), (2, 5), (1, 3)), 1):
+                out = factor * settings["width"]
+                self.convolution(f"conv{i}", out, channels, size)
+                self.norm(f"norm{i}", out)
+                channels = out
+            self.affine("dense1", (classes, channels), channels)
         else:
             channels, height, width = input_shape
             for i, out in enumerate((settings["channels"], 2 * settings["channels"]), 1):
                 self.affine(f"conv{i}", (out, channels, 3, 3), channels * 9,
                             bias=not settings.get("batchNorm"))
                 if settings.get("batchNorm"):
-                    self.parameters[f"norm{i}.weight"] = torch.ones(out)
-                    self.parameters[f"norm{i}.bias"] = torch.zeros(out)
-                    self.statistics[f"norm{i}.running_mean"] = torch.zeros(out)
-                    self.statistics[f"norm{i}.running_var"] = torch.ones(out)
+                    self.norm(f"norm{i}", out)
                 channels, height, width = out, height // 2, width // 2
             inputs = channels * height * width
             self.affine("dense1", (settings["width"], inputs), inputs)
@@ -90,8 +110,55 @@ class Net:
                 split(root, f"{name}.bias"), shape[:1], limit)
         self.decayed.add(f"{name}.weight")
 
+    def convolution(self, name, out, channels, *window):
+        self.affine(name, (out, channels, *window), channels * int(np.prod(window)), bias=False)
+
+    def norm(self, name, channels):
+        self.parameters[f"{name}.weight"] = torch.ones(channels)
+        self.parameters[f"{name}.bias"] = torch.zeros(channels)
+        self.statistics[f"{name}.running_mean"] = torch.zeros(channels)
+        self.statistics[f"{name}.running_var"] = torch.ones(channels)
+
+    def normalised(self, x, name, training):
+        p, s = self.parameters, self.statistics
+        return F.batch_norm(
+            x, s[f"{name}.running_mean"], s[f"{name}.running_var"], p[f"{name}.weight"],
+            p[f"{name}.bias"], training=training, momentum=0.1, eps=1e-5)
+
+    def blocks(self):
+        """Channels and stride of each residual block."""
+        for stage in range(3):
+            for block in range(self.settings["blocks"]):
+                yield self.settings["width"] << stage, 2 if stage > 0 and block == 0 else 1
+
+    def residual_network(self, x, training):
+        p = self.parameters
+        x = F.relu(self.normalised(F.conv2d(x, p["conv1.weight"], padding=1), "norm1", training))
+        for index, (_, stride) in enumerate(self.blocks(), 1):
+            name = f"block{index}"
+            y = F.conv2d(x, p[f"{name}.conv1.weight"], padding=1, stride=stride)
+            y = F.relu(self.normalised(y, f"{name}.norm1", training))
+            y = F.conv2d(y, p[f"{name}.conv2.weight"], padding=1)
+            y = self.normalised(y, f"{name}.norm2", training)
+            if stride == 2:
+                x = F.conv2d(x, p[f"{name}.shortcut.conv1.weight"], stride=2)
+                x = self.normalised(x, f"{name}.shortcut.norm1", training)
+            x = F.relu(x + y)
+        return F.linear(x.mean((2, 3)), p["dense1.weight"], p["dense1.bias"])
+
+    def series_network(self, x, training):
+        p = self.parameters
+        for i, size in enumerate((7, 5, 3), 1):
+            x = F.conv1d(x, p[f"conv{i}.weight"], padding=size // 2)
+            x = F.relu(self.normalised(x, f"norm{i}", training))
+        return F.linear(x.mean(2), p["dense1.weight"], p["dense1.bias"])
+
     def forward(self, x, training=True):
         p = self.parameters
+        if self.kind == "resnet20":
+            return self.residual_network(x, training)
+        if self.kind == "fcn":
+            return self.series_network(x, training)
         if self.kind == "mlp":
             x = x.flatten(1)
             depth = self.settings["depth"]
@@ -101,10 +168,7 @@ class Net:
         for i in (1, 2):
             x = F.conv2d(x, p[f"conv{i}.weight"], p.get(f"conv{i}.bias"), padding=1)
             if self.settings.get("batchNorm"):
-                s = self.statistics
-                x = F.batch_norm(
-                    x, s[f"norm{i}.running_mean"], s[f"norm{i}.running_var"], p[f"norm{i}.weight"],
-                    p[f"norm{i}.bias"], training=training, momentum=0.1, eps=1e-5)
+                x = self.normalised(x, f"norm{i}", training)
             x = F.max_pool2d(F.relu(x), 2)
         x = F.relu(F.linear(x.flatten(1), p["dense1.weight"], p["dense1.bias"]))
         return F.linear(x, p["dense2.weight"], p["dense2.bias"])
@@ -116,35 +180,51 @@ def mixed(logits, labels, alpha):
     return ((1 - alpha) * -log_p + alpha * -torch.expm1(log_p)).mean()
 
 
-def packed(tensor):
-    return base64.b64encode(tensor.detach().numpy().astype("<f4").tobytes()).decode()
-
-
-def sampled(tensor, limit):
-    flat = tensor.detach().flatten()
-    stride = max(1, -(-flat.numel() // limit))
-    return {
-        "stride": stride,
-        "norm": float(flat.norm()),
-        "values": packed(flat[::stride]),
-    }
-
-
-def case(name, kind, shape, classes, batch, optimizer, limit, **settings):
+def first_step(kind, shape, classes, batch, settings, dtype):
+    """Logits, loss and gradients of one step, computed in one precision."""
+    torch.set_default_dtype(dtype)
     net = Net(kind, shape, classes, **settings)
     root = split(7, "golden inputs")
     inputs = symmetric(split(root, "inputs"), (batch, *shape), 1.5)
     labels = torch.tensor((uniform(split(root, "labels"), batch) * classes).astype(np.int64))
     logits = net.forward(inputs)
-    statistics = {k: packed(v) for k, v in net.statistics.items()}
     loss = mixed(logits, labels, 0.3)
-    names = list(net.parameters)
-    gradients = torch.autograd.grad(loss, [net.parameters[n] for n in names])
+    gradients = torch.autograd.grad(loss, list(net.parameters.values()))
+    torch.set_default_dtype(torch.float64)
+    return net, inputs, labels, logits, loss, dict(zip(net.parameters, gradients))
+
+
+def deviation(single, double):
+    """How far float32 is from float64, relative to the largest element."""
+    return float((single.double() - double).abs().max() / double.abs().max())
+
+
+def packed(tensor):
+    return base64.b64encode(tensor.detach().numpy().astype("<f4").tobytes()).decode()
+
+
+def sampled(tensor, single, limit):
+    flat = tensor.detach().flatten()
+    stride = max(1, -(-flat.numel() // limit))
+    return {
+        "stride": stride,
+        "norm": float(flat.norm()),
+        "float32Deviation": deviation(single, tensor),
+        "values": packed(flat[::stride]),
+    }
+
+
+def case(name, kind, shape, classes, batch, optimizer, limit, **settings):
+    net, inputs, labels, logits, loss, gradients = first_step(
+        kind, shape, classes, batch, settings, torch.float64)
+    single = first_step(kind, shape, classes, batch, settings, torch.float32)
+    statistics = {k: packed(v) for k, v in net.statistics.items()}
     result = {
         "name": name, "model": kind, "inputShape": list(shape), "classes": classes, "batch": batch,
         "settings": settings, "optimizer": optimizer, "alpha": 0.3, "loss": loss.item(),
         "logits": packed(logits), "statistics": statistics,
-        "gradients": {n: sampled(g, limit) for n, g in zip(names, gradients)},
+        "logitsFloat32Deviation": deviation(single[3], logits),
+        "gradients": {n: sampled(g, single[5][n], limit) for n, g in gradients.items()},
     }
 
     fresh = Net(kind, shape, classes, **settings)
@@ -181,6 +261,9 @@ SGD = {"id": "sgd", "learningRate": 0.05,
        "settings": {"momentum": 0.9, "nesterov": 0, "weightDecay": 1e-4}}
 NESTEROV = {"id": "sgd", "learningRate": 0.05,
             "settings": {"momentum": 0.9, "nesterov": 1, "weightDecay": 1e-2}}
+# A gentle rate: ten steps of a deep network on one batch amplify rounding at larger ones.
+GENTLE = {"id": "sgd", "learningRate": 0.005,
+          "settings": {"momentum": 0.9, "nesterov": 0, "weightDecay": 1e-4}}
 ADAMW = {"id": "adamw", "learningRate": 1e-3,
          "settings": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.01}}
 
@@ -192,6 +275,10 @@ CASES = [
          batchNorm=1),
     case("cnn-small reference", "cnn-small", (1, 28, 28), 10, 128, SGD, 256, channels=32,
          width=128),
+    case("resnet20 small", "resnet20", (2, 9, 8), 3, 5, SGD, 10**9, width=4, blocks=2),
+    case("resnet20 reference", "resnet20", (3, 32, 32), 10, 128, GENTLE, 64, width=16, blocks=3),
+    case("fcn small", "fcn", (2, 11), 3, 5, ADAMW, 10**9, width=5),
+    case("fcn reference", "fcn", (9, 128), 6, 64, ADAMW, 128, width=128),
 ]
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ import Testing
 
 /// Models against PyTorch, computed in float64 by `Tests/Goldens/models.py`.
 ///
-/// The tolerance is 1e-4 of a tensor's largest magnitude: float32 sums of up to 100,000 products,
-/// in another order, differ by about 1e-6 of it; the rest is room for other instruction sets.
+/// The tolerance is 1e-4 of a tensor's largest magnitude. In the deep networks with batch norm a few
+/// of a million pre-activations lie within float32 rounding of ReLU's kink and switch; PyTorch's own
+/// float32 then differs from its float64 by up to 1.4 %. For those models the tolerance on gradients
+/// is three times the largest such deviation of the model; for `mlp` and `cnn-small` that is below 1e-4.
 @Suite("Models agree with PyTorch")
 struct ModelParityTests {
   struct Golden: Decodable {
@@ -26,11 +28,13 @@ struct ModelParityTests {
       let alpha: Double
       let loss: Double
       let logits: Data
+      let logitsFloat32Deviation: Double
       let statistics: [String: Data]
       let gradients: [String: Sampled]
       let losses: [Double]
       let evaluationLogits: Data
       var testDescription: String { name }
+      var worstFloat32Deviation: Double { gradients.values.map(\.float32Deviation).max() ?? 0 }
     }
 
     struct Optimizer: Decodable, Sendable {
@@ -42,6 +46,7 @@ struct ModelParityTests {
     struct Sampled: Decodable, Sendable {
       let stride: Int
       let norm: Double
+      let float32Deviation: Double
       let values: Data
     }
 
@@ -51,23 +56,27 @@ struct ModelParityTests {
     }()
   }
 
-  @Test func goldenFileHoldsEveryCase() { #expect(Golden.all.count == 5) }
+  @Test func goldenFileHoldsEveryCase() { #expect(Golden.all.count == 9) }
 
   @Test("logits, loss and every gradient agree to 1e-4", arguments: Golden.all)
   func firstStep(golden: Golden.Case) throws {
     let trainer = try GoldenTrainer(golden)
     let loss = try trainer.forwardAndBackward(alpha: golden.alpha)
     #expect(abs(loss - golden.loss) <= 1e-4 * abs(golden.loss))
-    expectClose(trainer.logits, floats(golden.logits), "logits")
+    expectClose(
+      trainer.logits, floats(golden.logits), "logits", tolerance(golden.logitsFloat32Deviation))
     let names = trainer.network.parameterDescriptions.filter { $0.role != .statistic }.map(\.name)
     #expect(names.sorted() == golden.gradients.keys.sorted())
+    let room = tolerance(golden.worstFloat32Deviation)
     for name in names {
       let expected = try #require(golden.gradients[name])
       let actual = try trainer.network.gradient(name)
       let samples = stride(from: 0, to: actual.count, by: expected.stride).map { actual[$0] }
-      expectClose(samples, floats(expected.values), "gradient of \(name)")
+      expectClose(samples, floats(expected.values), "gradient of \(name)", room)
       let norm = actual.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-      #expect(abs(norm - expected.norm) <= 1e-4 * expected.norm, "norm of the gradient of \(name)")
+      #expect(
+        abs(norm - expected.norm) <= Double(room) * expected.norm, "norm of the gradient of \(name)"
+      )
     }
     for name in golden.statistics.keys.sorted() {
       let expected = floats(try #require(golden.statistics[name]))
@@ -86,8 +95,15 @@ struct ModelParityTests {
       #expect(abs(loss - expected) <= 1e-4 * abs(expected), "step \(step)")
     }
     try trainer.network.forward(count: golden.batch, mode: .evaluation, fill: trainer.fill)
-    // Ten steps amplify rounding, so the logits after them get ten times the room.
-    expectClose(trainer.logits, floats(golden.evaluationLogits), "logits afterwards", 1e-3)
+    // Ten steps amplify rounding, so the logits after them get ten times the room, and more where
+    // the first step's gradients already needed it.
+    expectClose(
+      trainer.logits, floats(golden.evaluationLogits), "logits afterwards",
+      10 * tolerance(golden.worstFloat32Deviation))
+  }
+
+  private func tolerance(_ float32Deviation: Double) -> Float {
+    max(1e-4, Float(3 * float32Deviation))
   }
 
   private func floats(_ data: Data) -> [Float] {
@@ -118,11 +134,13 @@ final class GoldenTrainer {
 
   init(_ golden: ModelParityTests.Golden.Case) throws {
     self.golden = golden
+    let sides = golden.inputShape
     let shape: ExampleShape =
-      golden.inputShape.count == 1
-      ? .features(golden.inputShape[0])
-      : .image(
-        channels: golden.inputShape[0], height: golden.inputShape[1], width: golden.inputShape[2])
+      switch sides.count {
+      case 1: .features(sides[0])
+      case 2: .series(channels: sides[0], length: sides[1])
+      default: .image(channels: sides[0], height: sides[1], width: sides[2])
+      }
     let model = try ModelCatalogue.make(Component(golden.model, golden.settings))
     network = try CompiledNetwork(
       model.network(input: shape, classCount: golden.classes), batchSize: golden.batch,

@@ -61,9 +61,12 @@ struct AffineSteps {
       guard let gradient = plan.gradient(of: output) else { return }
       var slope = gradient
       if self.hasReLU {
-        slope = try plan.converted(gradient, to: output.layout, for: "\(self.name) ReLU")
-        let masked = slope
-        plan.run("\(self.name) ReLU backward") { $0.reluBackward(masked, output: output) }
+        let plain = try plan.converted(gradient, to: output.layout, for: "\(self.name) ReLU")
+        let masked = plan.writable(plain)
+        plan.run("\(self.name) ReLU backward") {
+          $0.reluBackward(plain, output: output, into: masked)
+        }
+        slope = masked
       }
       try self.backwardWeights(
         in: plan, source: source, slope: slope, weights: weights, biases: biasTensor,

@@ -2,7 +2,7 @@ import COneDNN
 
 /// Normalises each channel over the batch, then scales and shifts it; optionally followed by ReLU.
 ///
-/// Shapes: input and output `[channels, height, width]`; scale, shift and the running statistics
+/// Shapes: input and output `[channels, height, width]` or `[channels, length]`; scale, shift and the running statistics
 /// `[channels]`. Training uses the batch's mean and biased variance; evaluation uses running averages
 /// `running += momentum · (batch − running)`, with the variance unbiased, as PyTorch keeps them.
 ///
@@ -27,9 +27,7 @@ public struct BatchNorm: Layer {
 
   /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
-    guard input.count == 3 else {
-      throw .shape(layer: name, found: input, expected: "[channels, height, width]")
-    }
+    try checkSpatial(input, named: name)
     return input
   }
 

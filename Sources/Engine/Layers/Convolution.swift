@@ -1,9 +1,11 @@
 import COneDNN
 
-/// A square 2-d convolution, with a bias unless told otherwise, optionally followed by ReLU.
+/// A convolution with equal sides over images or series, with a bias unless told otherwise,
+/// optionally followed by ReLU.
 ///
-/// Shapes: input `[channels, height, width]`, weight `[outputChannels, channels, size, size]`, bias
-/// `[outputChannels]`, output `[outputChannels, height', width']` with
+/// Shapes: input `[channels, height, width]` or `[channels, length]`, weight
+/// `[outputChannels, channels, size, size]` or `[outputChannels, channels, size]`, bias
+/// `[outputChannels]`, output `[outputChannels, height', width']` or `[outputChannels, length']` with
 /// `height' = (height + 2·padding − size) / stride + 1`. It is a cross-correlation: the kernel is not
 /// flipped.
 public struct Convolution: Layer {
@@ -34,15 +36,14 @@ public struct Convolution: Layer {
   public var kind: String { "conv" }
   /// What it does, in a few words.
   public var summary: String {
-    "\(size)×\(size) convolution, \(outputChannels)" + (stride > 1 ? ", stride \(stride)" : "")
+    "convolution, size \(size), \(outputChannels) channels"
+      + (stride > 1 ? ", stride \(stride)" : "")
       + (hasReLU ? ", ReLU" : "")
   }
 
   /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
-    guard input.count == 3 else {
-      throw .shape(layer: name, found: input, expected: "[channels, height, width]")
-    }
+    try checkSpatial(input, named: name)
     guard outputChannels > 0, size > 0, stride > 0, padding >= 0, padding < size else {
       throw .setting(
         layer: name,
@@ -51,7 +52,7 @@ public struct Convolution: Layer {
     }
     let sides = input.dropFirst().map { ($0 + 2 * padding - size) / stride + 1 }
     guard input.dropFirst().allSatisfy({ $0 + 2 * padding >= size }) else {
-      throw .shape(layer: name, found: input, expected: "height and width of at least \(size)")
+      throw .shape(layer: name, found: input, expected: "sides of at least \(size - 2 * padding)")
     }
     return [outputChannels] + sides
   }
@@ -60,9 +61,10 @@ public struct Convolution: Layer {
   public func parameters(for input: [Int], named name: String) throws(EngineError)
     -> [ParameterDescription]
   {
-    let fanIn = input[0] * size * size
+    let window = [Int](repeating: size, count: input.count - 1)
+    let fanIn = input[0] * window.reduce(1, *)
     let weight = ParameterDescription(
-      name: "\(name).weight", shape: [outputChannels, input[0], size, size], role: .weight,
+      name: "\(name).weight", shape: [outputChannels, input[0]] + window, role: .weight,
       initializer: .fanIn(fanIn))
     guard hasBias else { return [weight] }
     let bias = ParameterDescription(
@@ -95,14 +97,24 @@ public struct Convolution: Layer {
   private func create(
     _ library: LibraryEngine, _ operands: AffineSteps.Operands, _ name: String
   ) throws(EngineError) -> Primitive {
-    let strides = [Int64(stride), Int64(stride)]
-    let zeros = [Int64(padding), Int64(padding)]
+    let spatialRank = operands.source.extents.count - 2
+    let strides = [Int64](repeating: Int64(stride), count: spatialRank)
+    let zeros = [Int64](repeating: Int64(padding), count: spatialRank)
     var handle: OpaquePointer?
-    // SAFETY: the arrays hold the two spatial axes announced; all descriptors outlive the call.
+    // SAFETY: the arrays hold the spatial axes announced; all descriptors outlive the call.
     let status = unsafe lb_convolution_create(
       library.handle, operands.direction, LB_DIRECT, operands.source.handle,
-      operands.weights.handle, operands.bias?.handle, operands.destination.handle, 2, strides,
-      zeros, operands.hasReLU ? 1 : 0, operands.forward?.handle, &handle)
+      operands.weights.handle, operands.bias?.handle, operands.destination.handle,
+      Int32(spatialRank), strides, zeros, operands.hasReLU ? 1 : 0, operands.forward?.handle,
+      &handle)
     return try unsafe Primitive(name, handle, status: status)
+  }
+}
+
+/// Refuses shapes that are neither images nor series.
+func checkSpatial(_ input: [Int], named name: String) throws(EngineError) {
+  guard (2...3).contains(input.count) else {
+    throw .shape(
+      layer: name, found: input, expected: "[channels, height, width] or [channels, length]")
   }
 }

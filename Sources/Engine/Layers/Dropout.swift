@@ -40,8 +40,9 @@ public struct Dropout: Layer {
     plan.onBackward { (plan) throws(EngineError) in
       guard let gradient = plan.gradient(of: output) else { return }
       let slope = try plan.converted(gradient, to: output.layout, for: name)
-      plan.run("\(name) backward") { $0.dropout(slope, slope, rate: share, salt: salt) }
-      try plan.file(slope, asGradientOf: input)
+      let result = plan.writable(slope)
+      plan.run("\(name) backward") { $0.dropout(slope, result, rate: share, salt: salt) }
+      try plan.file(result, asGradientOf: input)
     }
     return output
   }

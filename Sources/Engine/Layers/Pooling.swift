@@ -1,10 +1,10 @@
 import COneDNN
 
-/// The largest or the mean value of each square window.
+/// The largest or the mean value of each window of equal sides, or of the whole image or series.
 ///
-/// Shapes: input `[channels, height, width]`, output
-/// `[channels, (height − size) / stride + 1, (width − size) / stride + 1]`; rows and columns that do
-/// not fill a window are dropped.
+/// Shapes: input `[channels, height, width]` or `[channels, length]`, output
+/// `[channels, (height − size) / stride + 1, …]`; rows and columns that do not fill a window are
+/// dropped. A global pooling leaves sides of 1.
 public struct Pooling: Layer {
   /// What a window yields.
   public enum Kind: Hashable, Sendable {
@@ -16,8 +16,8 @@ public struct Pooling: Layer {
 
   /// What a window yields.
   public let pooling: Kind
-  /// The side of the window.
-  public let size: Int
+  /// The side of the window; nil for all there is.
+  public let size: Int?
   /// Pixels between windows.
   public let stride: Int
   var hasReLU = false
@@ -29,26 +29,34 @@ public struct Pooling: Layer {
     self.stride = stride ?? size
   }
 
+  /// Creates a pooling over the whole image or series.
+  public init(global pooling: Kind) {
+    self.pooling = pooling
+    size = nil
+    stride = 1
+  }
+
   /// The stem of its names.
   public var kind: String { "pool" }
   /// What it does, in a few words.
   public var summary: String {
-    "\(size)×\(size) \(pooling) pooling" + (stride == size ? "" : ", stride \(stride)")
+    guard let size else { return "global \(pooling) pooling" + (hasReLU ? ", ReLU" : "") }
+    return "\(pooling) pooling, size \(size)" + (stride == size ? "" : ", stride \(stride)")
       + (hasReLU ? ", ReLU" : "")
   }
 
   /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
-    guard input.count == 3, input[1] >= size, input[2] >= size else {
-      throw .shape(
-        layer: name, found: input,
-        expected: "[channels, height, width] with height and width of at least \(size)")
-    }
+    try checkSpatial(input, named: name)
+    guard let size else { return [input[0]] + input.dropFirst().map { _ in 1 } }
     guard size > 0, stride > 0 else {
       throw .setting(
         layer: name, found: "size \(size), stride \(stride)", expected: "positive numbers")
     }
-    return [input[0], (input[1] - size) / stride + 1, (input[2] - size) / stride + 1]
+    guard input.dropFirst().allSatisfy({ $0 >= size }) else {
+      throw .shape(layer: name, found: input, expected: "sides of at least \(size)")
+    }
+    return [input[0]] + input.dropFirst().map { ($0 - size) / stride + 1 }
   }
 
   /// Returns one layer that does the work of this one and the next, or nil when there is none.
@@ -84,9 +92,14 @@ public struct Pooling: Layer {
       let backward = try self.create(
         plan.library, LB_BACKWARD_DATA, source: input.layout, destination: output.layout,
         forward: forward, "\(name) backward")
-      let slope = try plan.converted(gradient, to: output.layout, for: "\(name) backward")
+      var slope = try plan.converted(gradient, to: output.layout, for: "\(name) backward")
       if self.hasReLU {
-        plan.run("\(name) ReLU backward") { $0.reluBackward(slope, output: output) }
+        let plain = slope
+        let masked = plan.writable(plain)
+        plan.run("\(name) ReLU backward") {
+          $0.reluBackward(plain, output: output, into: masked)
+        }
+        slope = masked
       }
       let result = plan.tensor(input.layout)
       var arguments = [(LB_DESTINATION_GRADIENT, slope), (LB_SOURCE_GRADIENT, result)]
@@ -101,14 +114,15 @@ public struct Pooling: Layer {
     _ library: LibraryEngine, _ direction: lb_direction, source: Descriptor,
     destination: Descriptor, forward: Primitive?, _ name: String
   ) throws(EngineError) -> Primitive {
-    let window = [Int64(size), Int64(size)]
-    let strides = [Int64(stride), Int64(stride)]
-    let zeros = [Int64(0), Int64(0)]
+    let sides = source.extents.dropFirst(2)
+    let window = sides.map { Int64(size ?? $0) }
+    let strides = sides.map { _ in Int64(stride) }
+    let zeros = sides.map { _ in Int64(0) }
     var handle: OpaquePointer?
-    // SAFETY: the arrays hold the two spatial axes announced; all descriptors outlive the call.
+    // SAFETY: the arrays hold the spatial axes announced; all descriptors outlive the call.
     let status = unsafe lb_pooling_create(
       library.handle, direction, pooling == .max ? LB_POOL_MAX : LB_POOL_AVERAGE, source.handle,
-      destination.handle, 2, window, strides, zeros, forward?.handle, &handle)
+      destination.handle, Int32(sides.count), window, strides, zeros, forward?.handle, &handle)
     return try unsafe Primitive(name, handle, status: status)
   }
 }

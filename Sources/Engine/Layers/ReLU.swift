@@ -25,8 +25,9 @@ public struct ReLU: Layer {
     plan.onBackward { (plan) throws(EngineError) in
       guard let gradient = plan.gradient(of: output) else { return }
       let slope = try plan.converted(gradient, to: output.layout, for: name)
-      plan.run("\(name) backward") { $0.reluBackward(slope, output: output) }
-      try plan.file(slope, asGradientOf: input)
+      let result = plan.writable(slope)
+      plan.run("\(name) backward") { $0.reluBackward(slope, output: output, into: result) }
+      try plan.file(result, asGradientOf: input)
     }
     return output
   }

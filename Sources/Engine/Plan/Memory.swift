@@ -31,12 +31,14 @@ import CKernels
     return offset..<(offset + tensor.extents.reduce(1, *))
   }
 
-  func add(_ addend: Tensor, to sum: Tensor, count: Int) -> Run {
-    // SAFETY: both tensors have the same layout of `count` floats; the arenas outlive the plan.
-    let (from, to) = unsafe (pointer(addend), pointer(sum))
+  /// The sum of two tensors, optionally through ReLU.
+  func sum(_ left: Tensor, _ right: Tensor, into result: Tensor, hasReLU: Bool = false) -> Run {
+    let count = result.layout.floatCount
+    let (a, b, to) = unsafe (pointer(left), pointer(right), pointer(result))
     return { [arena, parameters] _ in
       _ = (arena, parameters)
-      unsafe lb_add(to, from, count)
+      // SAFETY: the three tensors have the same layout of `count` floats; the arenas are alive.
+      unsafe lb_sum(a, b, to, count, hasReLU ? 1 : 0)
     }
   }
 
@@ -50,14 +52,14 @@ import CKernels
     }
   }
 
-  /// ReLU's gradient in place, from the layer's output.
-  func reluBackward(_ gradient: Tensor, output: Tensor) -> Run {
+  /// ReLU's gradient from the layer's output; the result may be the gradient itself.
+  func reluBackward(_ gradient: Tensor, output: Tensor, into result: Tensor) -> Run {
     let count = output.layout.floatCount
-    // SAFETY: both tensors have the same layout of `count` floats.
-    let (values, slope) = unsafe (pointer(output), pointer(gradient))
+    let (values, slope, to) = unsafe (pointer(output), pointer(gradient), pointer(result))
     return { [arena] _ in
       _ = arena
-      unsafe lb_relu_backward(slope, values, count)
+      // SAFETY: the three tensors have the same layout of `count` floats.
+      unsafe lb_relu_backward(slope, values, to, count)
     }
   }
 

@@ -29,6 +29,7 @@ public final class PlanBuilder {
   private var isBackward = false
   private var tape: [Recipe] = []
   private var gradients: [Int: Tensor] = [:]
+  private var filings: [Int: Int] = [:]
   private var tensorCount = 0
   private var memoryFloats = 0
   private var scratchFloats = 0
@@ -123,15 +124,23 @@ public final class PlanBuilder {
   /// The gradient of a tensor that a later layer has filed, or nil when nothing depends on it.
   func gradient(of tensor: Tensor) -> Tensor? { gradients[tensor.id] }
 
-  /// Files a gradient, or adds it to the one that another reader filed.
+  /// Files a gradient, or its sum with the one that another reader filed.
   func file(_ gradient: Tensor, asGradientOf tensor: Tensor) throws(EngineError) {
-    guard let sum = gradients[tensor.id] else {
+    guard let known = gradients[tensor.id] else {
       gradients[tensor.id] = gradient
+      filings[gradient.id, default: 0] += 1
       return
     }
-    let addend = try converted(gradient, to: sum.layout, for: "a sum of gradients")
-    let count = sum.layout.floatCount
-    run("sum of gradients") { memory in memory.add(addend, to: sum, count: count) }
+    let addend = try converted(gradient, to: known.layout, for: "a sum of gradients")
+    let sum = writable(known)
+    run("sum of gradients") { $0.sum(known, addend, into: sum) }
+    gradients[tensor.id] = sum
+  }
+
+  /// Where a step may write what becomes of a gradient: in place, unless two tensors share it.
+  func writable(_ gradient: Tensor) -> Tensor {
+    filings[gradient.id, default: 0] > 1
+      ? tensor(gradient.layout, needsGradient: false) : gradient
   }
 
   /// Builds the whole plan of a lowered network.

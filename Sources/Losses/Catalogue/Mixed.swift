@@ -12,6 +12,7 @@ struct Mixed: ProbabilityLoss {
   static let summary = "(1 − α)(−ln p_y) + α(1 − p_y), with α from a mixing schedule"
   static let citation = "Battash, Wolf and Hazan, arXiv 2109.05635, 2021"
   static let settings: [SettingDescription] = []
+  static let usesMixingCoefficient = true
 
   init(_ settings: Component) {}
 
