@@ -50,6 +50,8 @@ let row0: [Target] = [
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(
     name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+  .systemLibrary(
+    name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
   shim("COneDNN", libraries: ["dnnl", "gomp"]),
   shim("CKernels", libraries: ["m"]),
   shim("CBoostMath"),
@@ -61,12 +63,13 @@ let row2 =
   module("Engine", ["COneDNN", "CKernels"], settings: hot)
   + module("Statistics", ["CBoostMath"], settings: hot)
   + module("Records")
-  + module("Archives", ["CZlib"], settings: hot)
+  + module("Archives", ["CZlib", "CArchive"], settings: hot)
   + module("Transfer", ["CCurl"])
   + module("DataStore", ["Archives", "Transfer", yams])
 
 let row3 =
   module("ImageData", ["DataStore", "Archives"], settings: hot)
+  + module("TextData", ["DataStore", "Archives"], settings: hot)
   + module("TabularData", ["DataStore", "Archives"], settings: hot)
   + module("Losses", ["Engine", "Records"], settings: hot)
   + module("Models", ["Engine", "Records"])
@@ -80,15 +83,15 @@ let row4 =
 let row5 = module(
   "Experiments",
   [
-    "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData", "TabularData",
-    "Records", "Statistics", yams,
+    "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData", "TextData",
+    "TabularData", "Records", "Statistics", yams,
   ])
 
 let row6 = module(
   "BenchCommands",
   [
     "Experiments", "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData",
-    "TabularData", "Records", "Statistics", argumentParser, logging,
+    "TextData", "TabularData", "Records", "Statistics", argumentParser, logging,
   ])
 
 let row7: [Target] = [

@@ -102,7 +102,7 @@ struct JSONSchema {
   }
 
   private func scalar(_ text: String, _ rule: Rule, at place: String) -> [String] {
-    let number = Double(text)
+    let number = Double(text.filter { $0 != "_" })
     let holds: [Bool] = [
       fits(text, rule.type),
       rule.choices?.contains(text) ?? true,
@@ -119,7 +119,7 @@ struct JSONSchema {
   private func fits(_ text: String, _ type: String?) -> Bool {
     switch type {
     case nil, "string": true
-    case "integer": Int(text) != nil
+    case "integer": Int(text.filter { $0 != "_" }) != nil
     case "number": Double(text) != nil
     case "boolean": ["yes", "no", "true", "false"].contains(text)
     default: false

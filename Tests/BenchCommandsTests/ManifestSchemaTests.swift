@@ -55,6 +55,9 @@ struct ManifestSchemaTests {
       let known = try KnownKeys(format: format)
       #expect(known.keys(of: "decoder") == schema.keys(format), "\(format)")
     }
+    // What may be asked for depends on whether the path is a pattern.
+    let members = known.keys(of: "files[0].members[0]") + known.keys(of: "files[0].members[1]")
+    #expect(Set(members).sorted() == schema.keys("member"))
     #expect(try KnownKeys(format: "csv").keys(of: "decoder.columns[0]") == schema.keys("column"))
   }
 
@@ -87,7 +90,12 @@ private struct KnownKeys {
     message = try Self.message(
       """
       \(key)
-      files: [{\(key), alternatives: [{\(key)}], knownBad: [{\(key)}]}]
+      files:
+        - \(key)
+          path: a.tar
+          members: [{\(key), path: a}, {\(key), path: "a*"}]
+          alternatives: [{\(key)}]
+          knownBad: [{\(key)}]
       classes: [{\(key)}]
       splits: {\(key)}
       counts: {\(key)}
@@ -136,6 +144,6 @@ private struct KnownKeys {
   }
 
   private static func words(_ text: Substring) -> [String] {
-    text.prefix { $0 != "\n" }.components(separatedBy: ", ").sorted()
+    Set(text.prefix { $0 != "\n" }.components(separatedBy: ", ")).sorted()
   }
 }

@@ -25,7 +25,7 @@ struct DatasetErrorTests {
       .missingFile(dataset: "iris", file: "iris.data", lookedAt: ["m/iris.data"]),
       """
       iris: iris.data is missing (looked at m/iris.data); fetch it with: bench data fetch \
-      iris, or name a folder that holds iris/iris.data with --mirror DIR, or put the file at \
+      ID, or name a folder that holds iris/iris.data with --mirror DIR, or put the file at \
       m/iris.data
       """
     ),

@@ -53,7 +53,7 @@ struct DataImportCommand: ParsableCommand {
 
   private static func holdsAny(_ folder: URL, of manifest: DatasetManifest) -> Bool {
     manifest.files.contains { file in
-      [folder.appending(path: manifest.id), folder].contains {
+      [folder.appending(path: manifest.folder), folder].contains {
         FileManager.default.fileExists(atPath: $0.appending(path: file.path).path)
       }
     }

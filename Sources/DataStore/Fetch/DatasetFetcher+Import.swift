@@ -19,7 +19,7 @@ extension DatasetFetcher {
           continue
         }
         let places = [
-          folder.appending(path: manifest.id).appending(path: entry.path),
+          folder.appending(path: manifest.folder).appending(path: entry.path),
           folder.appending(path: entry.path),
         ]
         guard let found = places.first(where: { FileLocator.isFile($0) }) else {

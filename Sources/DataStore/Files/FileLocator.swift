@@ -14,7 +14,7 @@ struct FileLocator: Sendable {
         let places = places(entry, of: manifest)
         guard let found = places.first(where: { Self.isFile($0) }) else {
           throw DatasetError.missingFile(
-            dataset: manifest.id, file: entry.path, lookedAt: places.map(\.path))
+            dataset: manifest.folder, file: entry.path, lookedAt: places.map(\.path))
         }
         return try verified(found, as: entry)
       })
@@ -29,14 +29,14 @@ struct FileLocator: Sendable {
 
   /// The paths of a file in the order in which they are looked at; the last one is in the cache.
   func places(_ entry: ManifestFile, of manifest: DatasetManifest) -> [URL] {
-    [mirror?.appending(path: manifest.id), folder(of: manifest)].compactMap {
+    [mirror?.appending(path: manifest.folder), folder(of: manifest)].compactMap {
       $0?.appending(path: entry.path)
     }
   }
 
   /// The folder of a dataset in the cache.
   func folder(of manifest: DatasetManifest) -> URL {
-    cache.appending(path: "files").appending(path: manifest.id)
+    cache.appending(path: "files").appending(path: manifest.folder)
   }
 
   /// Whether something that can be read as a file is there.

@@ -22,12 +22,16 @@ public struct ManifestFile: Codable, Hashable, Sendable {
   public var alternatives: [FileIdentity]
   /// Files that are known to be served by mistake.
   public var knownBad: [KnownBadFile]
+  /// The container, where members are read from the file; nil when it is read as a whole.
+  public var archive: ArchiveKind?
+  /// What is read from an archive; every other member is passed over.
+  public var members: [ManifestMember]
 
   /// Creates a description.
   public init(
     path: String, role: String, urls: [String], bytes: Int, sha256: String, packing: Packing,
     unpackedBytes: Int, contentSha256: String? = nil, alternatives: [FileIdentity] = [],
-    knownBad: [KnownBadFile] = []
+    knownBad: [KnownBadFile] = [], archive: ArchiveKind? = nil, members: [ManifestMember] = []
   ) {
     self.path = path
     self.role = role
@@ -39,5 +43,15 @@ public struct ManifestFile: Codable, Hashable, Sendable {
     self.contentSha256 = contentSha256
     self.alternatives = alternatives
     self.knownBad = knownBad
+    self.archive = archive
+    self.members = members
+  }
+
+  /// The roles that decoders ask for: the members' for an archive, else the file's own.
+  var contentRoles: [String] {
+    guard archive != nil else { return [role] }
+    return members.reduce(into: []) { roles, member in
+      if !roles.contains(member.role) { roles.append(member.role) }
+    }
   }
 }
