@@ -114,9 +114,27 @@ public struct CaseOutputs: Sendable {
   /// Creates room for batches of up to `capacity` examples.
   public init(capacity: Int) {
     losses = [Float](repeating: 0, count: capacity)
-    weights = losses
-    logProbabilities = losses
+    weights = [Float](repeating: 0, count: capacity)
+    logProbabilities = [Float](repeating: 0, count: capacity)
     trueClasses = [TrueClass](
       repeating: TrueClass(), count: min(capacity, SoftmaxLossKernel.maximumRows))
+  }
+
+  /// Makes sure that no copy shares the memory that is about to be written.
+  ///
+  /// Array writes do so themselves, except that Swift 6.3 drops the check from the loops over a
+  /// batch and then writes through to copies. Never inlined, so that it cannot be dropped too.
+  @inline(never)
+  mutating func ensureUnique() {
+    _ = losses.mutableSpan
+    _ = weights.mutableSpan
+    _ = logProbabilities.mutableSpan
+  }
+
+  /// Writes the outputs of one example.
+  mutating func record(_ row: Int, loss: Double, weight: Double, logProbability: Double) {
+    losses[row] = Float(loss)
+    weights[row] = Float(weight)
+    logProbabilities[row] = Float(logProbability)
   }
 }

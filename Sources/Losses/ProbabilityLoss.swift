@@ -33,6 +33,7 @@ extension ProbabilityLoss {
     Self.check(
       logits: logits.count, gradient: gradient.count, labels: count, classes: classes,
       alpha: alpha, room: cases.losses.count)
+    cases.ensureUnique()
     var totals = LossTotals(count: count)
     var example = ExampleContext(label: 0, classes: classes, alpha: alpha)
     let chunk = SoftmaxLossKernel.rowsPerChunk(classes: classes)
@@ -48,9 +49,8 @@ extension ProbabilityLoss {
         let (loss, weight) = terms(trueClass, example)
         totals.loss += loss
         totals.weight += weight
-        cases.losses[row] = Float(loss)
-        cases.weights[row] = Float(weight)
-        cases.logProbabilities[row] = Float(trueClass.logProbability)
+        cases.record(
+          row, loss: loss, weight: weight, logProbability: trueClass.logProbability)
       }
       SoftmaxLossKernel.backward(
         trueClasses: cases.trueClasses.span, weights: cases.weights.span, labels: labels,

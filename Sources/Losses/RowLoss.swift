@@ -23,17 +23,17 @@ extension RowLoss {
     Self.check(
       logits: logits.count, gradient: gradient.count, labels: count, classes: classes,
       alpha: alpha, room: cases.losses.count)
+    cases.ensureUnique()
     let scale = Double(gradientScale)
     var totals = LossTotals(count: count)
     for row in 0..<count {
       cases.row.load(logits, row: row, classes: classes, label: labels[row])
       if cases.row.top == cases.row.label { totals.correct += 1 }
-      cases.logProbabilities[row] = Float(-cases.row.crossEntropy)
+      let logProbability = -cases.row.crossEntropy
       let (loss, weight) = differentiate(&cases.row)
       totals.loss += loss
       totals.weight += weight
-      cases.losses[row] = Float(loss)
-      cases.weights[row] = Float(weight)
+      cases.record(row, loss: loss, weight: weight, logProbability: logProbability)
       for k in 0..<classes {
         gradient[row * classes + k] = Float(scale * cases.row.gradient[k])
       }

@@ -30,7 +30,8 @@ struct OHEM: Loss {
     gradient: inout MutableSpan<Float>, cases: inout CaseOutputs
   ) -> LossTotals {
     let count = labels.count
-    let kept = min(count, Int((keptFraction * Double(count)).rounded(.up)))
+    // Rounding of the product must not keep one example more than asked for.
+    let kept = min(count, Int((keptFraction * Double(count) - 1e-9).rounded(.up)))
     let factor = kept > 0 ? Float(Double(count) / Double(kept)) : 1
     var totals = crossEntropy.evaluate(
       logits: logits, labels: labels, classes: classes, alpha: alpha,
