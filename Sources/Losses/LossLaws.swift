@@ -21,9 +21,12 @@ public struct LossLaws: OptionSet, Hashable, Sendable {
   public static let differentiated = LossLaws(rawValue: 1 << 4)
   /// Without class counts, renaming the classes renames the columns of the gradient.
   public static let symmetric = LossLaws(rawValue: 1 << 5)
+  /// Of all labels an example might have, that of its largest logit has the least loss.
+  public static let ordered = LossLaws(rawValue: 1 << 6)
 
   /// Every law.
   public static let all: LossLaws = [
     .nonNegative, .decreasing, .shiftInvariant, .additive, .differentiated, .symmetric,
+    .ordered,
   ]
 }

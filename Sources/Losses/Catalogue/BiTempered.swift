@@ -30,24 +30,30 @@ struct BiTempered: RowLoss {
     let complement = temper(&row)
     // From here on `row.logits` holds ln P.
     let truth = row.logits[label]
-    var (powers, escorts, pull) = (0.0, 0.0, 0.0)  // Sums over all but the true class.
-    for k in 0..<row.classes where k != label {
-      powers += exp((2 - t1) * row.logits[k])
-      escorts += exp(t2 * row.logits[k])
-      pull += exp((1 + t2 - t1) * row.logits[k])
-    }
-    let truthEscort = exp(t2 * truth)
-    let allEscorts = escorts + truthEscort
+    let (escorts, pulls) = (t2, 1 + t2 - t1)
     let truthPull = -complement * exp((t2 - t1) * truth)
+    func pull(of k: Int) -> Double { k == label ? truthPull : exp(pulls * row.logits[k]) }
+    // Sums over all but the largest class, so that nothing is lost where that is almost certain.
+    var (powers, besideEscorts, besidePulls) = (0.0, 0.0, 0.0)
     for k in 0..<row.classes {
-      row.gradient[k] =
-        exp((1 + t2 - t1) * row.logits[k])
-        - exp(t2 * row.logits[k]) / allEscorts * (truthPull + pull)
+      if k != label { powers += exp((2 - t1) * row.logits[k]) }
+      if k != row.top {
+        besideEscorts += exp(escorts * row.logits[k])
+        besidePulls += pull(of: k)
+      }
     }
-    row.gradient[label] = truthPull * (escorts / allEscorts) - truthEscort / allEscorts * pull
+    let topPull = pull(of: row.top)
+    let topEscort = exp(escorts * row.logits[row.top])
+    let allEscorts = besideEscorts + topEscort
+    for k in 0..<row.classes {
+      let escort = exp(escorts * row.logits[k]) / allEscorts
+      row.gradient[k] = pull(of: k) - escort * (besidePulls + topPull)
+    }
+    row.gradient[row.top] = (topPull * besideEscorts - topEscort * besidePulls) / allEscorts
     let logarithm = t1 == 1 ? truth : expm1((1 - t1) * truth) / (1 - t1)
     let loss = -logarithm + (expm1((2 - t1) * truth) + powers) / (2 - t1)
-    return (max(0, loss), row.pull(complement: complement))
+    // No `max`, which would turn NaN into 0.
+    return (loss < 0 ? 0 : loss, row.pull(complement: complement))
   }
 
   /// Replaces the logits by the logarithms of the tempered softmax and returns `1 − P_y`.

@@ -18,7 +18,7 @@ struct MixedRescaled: Loss {
   static let citation = ""
   static let settings: [SettingDescription] = []
   static let isMixing = true
-  static let laws = LossLaws.all.subtracting([.additive, .decreasing, .differentiated])
+  static let laws = LossLaws.all.subtracting([.additive, .differentiated])
 
   private let mixed: Mixed
 

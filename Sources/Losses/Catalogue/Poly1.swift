@@ -21,10 +21,9 @@ struct Poly1: ProbabilityLoss {
   init(_ settings: Component) { epsilon = settings["epsilon"] }
 
   func terms(_ trueClass: TrueClass, _ example: ExampleContext) -> (loss: Double, weight: Double) {
-    (
-      // At ε = −1 the terms cancel for a certain example; rounding must not make the sum negative.
-      max(0, -trueClass.logProbability + epsilon * trueClass.complement),
-      1 + epsilon * trueClass.probability
-    )
+    let loss = -trueClass.logProbability + epsilon * trueClass.complement
+    // At ε = −1 the terms cancel for a certain example; rounding must not make the sum negative.
+    // No `max`, which would turn NaN into 0.
+    return (loss < 0 ? 0 : loss, 1 + epsilon * trueClass.probability)
   }
 }
