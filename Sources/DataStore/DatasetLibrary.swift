@@ -50,6 +50,15 @@ public final class DatasetLibrary: Sendable {
     return try written(id)
   }
 
+  /// Whether any file of a dataset is in the mirror or the cache; generated sets always are.
+  public func hasFiles(_ id: String) throws -> Bool {
+    if builtInSet(id) != nil { return true }
+    let manifest = try written(id)
+    return manifest.files.contains { entry in
+      locator.places(entry, of: manifest).contains { FileLocator.isFile($0) }
+    }
+  }
+
   /// Verifies, decodes and checks a dataset.
   ///
   /// - Throws: an error that names the file or dataset, what was found and what was expected.

@@ -13,7 +13,7 @@ extension TableColumn {
   /// The column's name.
   var name: String {
     switch self {
-    case .numeric(let name, _), .categorical(let name, _, _): name
+    case .numeric(let name, _), .categorical(let name, _, _), .ordered(let name, _, _): name
     }
   }
 
@@ -24,7 +24,7 @@ extension TableColumn {
       if values[row].isNaN { return "?" }
       return values[row] == values[row].rounded() && abs(values[row]) < 1e7
         ? "\(Int(values[row]))" : "\(values[row])"
-    case .categorical(_, let levels, let codes):
+    case .categorical(_, let levels, let codes), .ordered(_, let levels, let codes):
       return codes[row] < 0 ? "?" : levels[Int(codes[row])]
     }
   }

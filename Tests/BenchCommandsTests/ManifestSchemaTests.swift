@@ -99,7 +99,7 @@ private struct KnownKeys {
       classes: [{\(key)}]
       splits: {\(key)}
       counts: {\(key)}
-      decoder: {format: \(format), \(key), columns: [{\(key)}]}
+      decoder: {format: \(format), \(key), columns: [{\(key), kind: ordered}]}
       """)
   }
 

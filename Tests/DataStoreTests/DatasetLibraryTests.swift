@@ -45,6 +45,7 @@ struct DatasetLibraryTests {
       #expect(try library.load("toy").decoded.testLabels == [1])
 
       let second = try Toy.library(in: folder)
+      #expect(try second.hasFiles("toy"))
       try files.removeItem(at: mirror)
       try files.removeItem(at: cached)
       let error = #expect(throws: DatasetError.self) { try second.load("toy") }
@@ -53,6 +54,9 @@ struct DatasetLibraryTests {
           == "toy: test is missing (looked at \(mirror.path) and \(cached.path)); fetch it with: "
           + "bench data fetch ID, or name a folder that holds toy/test with --mirror DIR, or put "
           + "the file at \(cached.path)")
+      #expect(try second.hasFiles("toy"), "train.gz is still in the mirror")
+      try files.removeItem(at: folder.appending(path: "mirror"))
+      #expect(try !second.hasFiles("toy"))
     }
   }
 

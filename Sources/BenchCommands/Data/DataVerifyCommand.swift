@@ -10,7 +10,8 @@ struct DataVerifyCommand: ParsableCommand {
     discussion: """
       Sizes and digests of files, the number of examples of each class in each part, and the \
       digest of the decoded arrays are compared with the manifest. A file that was verified before \
-      and has not changed is not hashed again, unless --full asks for it. Uses no network.
+      and has not changed is not hashed again, unless --full asks for it. Uses no network. With \
+      --all, datasets of which no file is here are named and passed over.
 
       EXAMPLES
         bench data verify mnist
@@ -31,7 +32,12 @@ struct DataVerifyCommand: ParsableCommand {
     defer { if json { try? JSONOutput.write(reports) } }
     try EachDataset.perform(try datasets.chosen(try datasets.library(home))) { id in
       // A library of its own for each, so that no more than one dataset is in memory.
-      let report = VerifiedDataset(try datasets.library(home, hashesAll: full).load(id))
+      let library = try datasets.library(home, hashesAll: full)
+      if datasets.all, try !library.hasFiles(id) {
+        StandardError.note("\(id): not checked, because none of its files is here")
+        return
+      }
+      let report = VerifiedDataset(try library.load(id))
       reports.append(report)
       if !json { print(report.line) }
     }
@@ -48,6 +54,8 @@ struct VerifiedDataset: Encodable, Equatable {
   let train: [Int]
   let test: [Int]
   let decodedDigest: String
+  /// Whether the manifest has the digest; without one there is nothing to compare it with.
+  let isDigestKnown: Bool
 
   init(_ dataset: LoadedDataset) {
     let decoded = dataset.decoded
@@ -62,13 +70,15 @@ struct VerifiedDataset: Encodable, Equatable {
     train = counts.train
     test = counts.test
     decodedDigest = decoded.digest
+    isDigestKnown = dataset.manifest.decodedDigest != nil
   }
 
   /// The dataset in one line, such as
   /// `iris: tables, 4551 bytes in 1 file, 105 train (35 + 35 + 35), 45 test (15 + 15 + 15), …`.
   var line: String {
     "\(id): \(domain.rawValue), \(bytes) bytes in \(ProgressText.count(files, "file")), "
-      + "\(Self.part("train", train)), \(Self.part("test", test)), digest ok"
+      + "\(Self.part("train", train)), \(Self.part("test", test)), "
+      + (isDigestKnown ? "digest ok" : "digest \(decodedDigest), not in the manifest")
   }
 
   private static func part(_ name: String, _ counts: [Int]) -> String {

@@ -5,6 +5,7 @@ extension DatasetLibrary {
   /// Returns the facts of a dataset that records state, from its manifest alone if it has a digest.
   ///
   /// Loading checks the files against the same manifest, so a loaded dataset has these facts too.
+  /// A manifest that nobody could verify yet states no digest of its arrays: it is loaded for it.
   func facts(_ id: String) throws -> DataFacts {
     let manifest = try manifest(id)
     return DataFacts(
