@@ -11,9 +11,10 @@ What is hashed (SHA-256), all numbers little-endian:
   pictures  train pixels (bytes), train labels (int32), test pixels, test labels
   tables    for the training part, then the test part: each feature column in order, then the
             labels; a numeric column is float32 with NaN 7fc00000 for a missing cell, a categorical
-            one int32 codes with -1 for a missing cell; after both parts, for each categorical
-            column, its levels, each followed by a line feed. Levels are the distinct texts of all
-            rows, sorted by their UTF-8 bytes; a code is a position in that list.
+            or ordered one int32 codes with -1 for a missing cell; after both parts, for each of
+            these columns, its levels, each followed by a line feed. Levels are the distinct texts
+            of all rows, sorted by their UTF-8 bytes, and for an ordered column those that the
+            manifest lists; a code is a position in that list.
 A derived split orders both parts as in the file. Members of one role follow each other in the order
 of their names. A manifest that says "verified: no" has no decodedDigest and is passed over.
 """
@@ -234,19 +235,43 @@ def pictures(folder, manifest):
     return counts, digest.hexdigest()
 
 
+def columns_of(decoder):
+    """The names, kinds and listed levels of all columns, those with a count written out."""
+    columns = []
+    for column in decoder["columns"]:
+        names = [column["name"]]
+        if "count" in column:
+            names = [f"{column['name']}{i + 1}" for i in range(column["count"])]
+        columns += [[str(name), column["kind"], column.get("levels", [])] for name in names]
+    if "class" in decoder:
+        names = [name for name, _, _ in columns]
+        key = decoder["class"]
+        columns[names.index(key) if key in names else int(key) - 1][1] = "class"
+    return columns
+
+
 def rows(data, decoder):
-    lines = data.decode().splitlines()
+    # Not splitlines, which also splits at characters that are no line ends of a table.
+    lines = data.decode().replace("\r\n", "\n").split("\n")[decoder.get("skipLines", 0):]
     comment = decoder.get("comment")
     lines = [l for l in lines if l.strip() and not (comment and l.startswith(comment))]
     quote = decoder.get("quote", "none")
-    options = {"quoting": csv.QUOTE_NONE} if quote == "none" else {"quotechar": quote}
-    parsed = list(csv.reader(lines, delimiter=decoder.get("separator", ","), skipinitialspace=True,
-                             **options))
-    parsed = [[cell.strip() for cell in row] for row in parsed]
-    names = [column["name"] for column in decoder["columns"]]
+    separator = decoder.get("separator", ",")
+    if separator == "blanks":
+        parsed = [line.split() for line in lines]
+    else:
+        options = {"quoting": csv.QUOTE_NONE} if quote == "none" else {"quotechar": quote}
+        separator = {"tab": "\t"}.get(separator, separator)
+        parsed = list(csv.reader(lines, delimiter=separator, skipinitialspace=True, **options))
+        parsed = [[cell.strip() for cell in row] for row in parsed]
+    names = [name for name, _, _ in columns_of(decoder)]
     if decoder.get("header", False):
         assert parsed.pop(0) == names
     assert all(len(row) == len(names) for row in parsed)
+    if quote != "none" and not decoder.get("quotedMissing", False):
+        # The csv module does not tell which cells were quoted.
+        for token in decoder.get("missing", []):
+            assert f"{quote}{token}{quote}" not in data.decode()
     return parsed
 
 
@@ -259,7 +284,8 @@ def table(folder, manifest):
         train = rows(content(folder, manifest, "train"), decoder)
         cells = train + rows(content(folder, manifest, "test"), decoder)
     codes_of = spellings(manifest)
-    kinds = [column["kind"] for column in decoder["columns"]]
+    schema = columns_of(decoder)
+    kinds = [kind for _, kind, _ in schema]
     labels = np.array([codes_of[row[kinds.index("class")]] for row in cells], "<i4")
     if "data" in roles:
         rule = manifest["splits"]
@@ -275,12 +301,18 @@ def table(folder, manifest):
     for position, kind in enumerate(kinds):
         texts = [row[position] for row in cells]
         if kind == "numeric":
-            values = np.array([0 if t in missing else float(t) for t in texts], "<f4")
+            mark = decoder.get("decimal", ".")
+            values = np.array([0 if t in missing else float(t.replace(mark, ".")) for t in texts],
+                              "<f4")
             bits = values.view("<u4").copy()
             bits[[t in missing for t in texts]] = 0x7FC00000
             columns.append(bits)
-        elif kind == "categorical":
+        elif kind in ["categorical", "ordered"]:
             levels = sorted({t.encode() for t in texts if t not in missing})
+            if kind == "ordered":
+                listed = [str(level).encode() for level in schema[position][2]]
+                assert set(levels) <= set(listed)
+                levels = listed
             codes = {level: code for code, level in enumerate(levels)}
             columns.append(np.array([codes.get(t.encode(), -1) if t not in missing else -1
                                      for t in texts], "<i4"))
