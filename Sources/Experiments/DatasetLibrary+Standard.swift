@@ -20,4 +20,14 @@ extension DatasetLibrary {
       decoders: ImageRegistry.decoders + TextRegistry.decoders + TableRegistry.decoders,
       builtIn: ImageRegistry.builtInSets + TextRegistry.builtInSets + TableRegistry.builtInSets)
   }
+
+  /// Drafts the manifest of a new dataset with every format that can be drafted.
+  ///
+  /// - Throws: ``DraftError``, or an error of a drafter or decoder.
+  public static func draft(id: String, files: [URL], hints: DraftHints) throws -> DraftedManifest {
+    try DraftedManifest(
+      id: id, files: files, hints: hints,
+      drafters: ImageRegistry.drafters + TableRegistry.drafters,
+      decoders: ImageRegistry.decoders + TableRegistry.decoders)
+  }
 }
