@@ -82,7 +82,8 @@ enum BuildTools {
       }
     }
     let found = macros.compactMap { values[$0] }
-    return found.count == macros.count ? found.joined(separator: ".").replacing("_", with: ".") : nil
+    return found.count == macros.count
+      ? found.joined(separator: ".").replacing("_", with: ".") : nil
   }
 
   private static let includeFolders =
