@@ -53,7 +53,7 @@ import Testing
     } catch {
       #expect(
         error.description
-          == "/no/such/suite.yaml: cannot be read: No such file or directory; "
+          == "/no/such/suite.yaml: cannot be read: no such file; "
           + "expected a suite file; check the path")
     }
   }

@@ -147,7 +147,7 @@ import Testing
           + "such as {id: linear, start: 0.5, end: 1, alphaMax: 0.9}"
       ),
       ("seeds: 2", "seeds: 0", "3: seeds is \"0\"; expected a whole number from 1 to 1000"),
-      ("seeds: 2", "seeds: 2\nseeds: 3", "1: \"seeds\" is written twice"),
+      ("seeds: 2", "seeds: 2\nseeds: 3", "3: \"seeds\" is written twice"),
     ])
   func singleMistake(old: String, new: String, expected: String) {
     #expect(mistakes(replacing: old, with: new) == ["suites/tiny.yaml:\(expected)"])
