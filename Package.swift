@@ -48,6 +48,8 @@ func shim(_ name: String, libraries: [String] = []) -> Target {
 // Row 0: C libraries and fused C loops.
 let row0: [Target] = [
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(
+    name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
   shim("COneDNN", libraries: ["dnnl", "gomp"]),
   shim("CKernels", libraries: ["m"]),
   shim("CBoostMath"),
@@ -59,12 +61,13 @@ let row2 =
   module("Engine", ["COneDNN", "CKernels"], settings: hot)
   + module("Statistics", ["CBoostMath"], settings: hot)
   + module("Records")
-  + module("Archives", ["CZlib"], settings: hot)
+  + module("Archives", ["CZlib", "CArchive"], settings: hot)
   + module("DataStore", ["Archives", yams])
 
 let row3 =
   module("ImageData", ["DataStore", "Archives"], settings: hot)
-  + module("TabularData", ["DataStore", "Archives"], settings: hot)
+  + module("TextData", ["DataStore", "Archives"], settings: hot)
+  + module("TabularData", ["DataStore", "Archives", "Statistics"], settings: hot)
   + module("Losses", ["Engine", "Records"], settings: hot)
   + module("Models", ["Engine", "Records"])
 
@@ -77,15 +80,15 @@ let row4 =
 let row5 = module(
   "Experiments",
   [
-    "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData", "TabularData",
-    "Records", "Statistics", yams,
+    "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData", "TextData",
+    "TabularData", "Records", "Statistics", yams,
   ])
 
 let row6 = module(
   "BenchCommands",
   [
     "Experiments", "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData",
-    "TabularData", "Records", "Statistics", argumentParser, logging,
+    "TextData", "TabularData", "Records", "Statistics", argumentParser, logging,
   ])
 
 let row7: [Target] = [

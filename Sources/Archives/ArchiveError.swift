@@ -16,6 +16,22 @@ public enum ArchiveError: ReportableError, Equatable {
   case tooLong(path: String, limit: Int)
   /// zlib refused for a reason that is not in the file, such as a lack of memory.
   case libraryFailure(path: String, reason: String)
+  /// libarchive cannot go on: another kind of file, a cut or a contradiction.
+  case damagedArchive(path: String, reason: String)
+  /// A member's name leads out of the archive or cannot be a name.
+  case unsafeMember(path: String, member: String, found: String)
+  /// A member is neither a file nor a folder.
+  case wrongMemberKind(path: String, member: String, found: String)
+  /// Two members have the same name, or names that differ in case alone.
+  case duplicateMember(path: String, member: String)
+  /// The archive has more entries than allowed.
+  case tooManyEntries(path: String, limit: Int)
+  /// A member is longer than allowed.
+  case memberTooLong(path: String, member: String, limit: Int)
+  /// A member is not as long as its header says.
+  case wrongMemberSize(path: String, member: String, found: Int, expected: Int)
+  /// The archive unpacks to many times its size.
+  case suspiciousRatio(path: String, limit: Int)
 
   /// What is wrong, where, and what to do next.
   public var description: String {
@@ -38,6 +54,29 @@ public enum ArchiveError: ReportableError, Equatable {
         + "check unpackedBytes in the manifest, or get the right file"
     case .libraryFailure(let path, let reason):
       "\(path): zlib cannot go on: \(reason); check the free memory"
+    case .damagedArchive(let path, let reason):
+      "\(path): cannot be read as an archive (libarchive: \(reason)); "
+        + "expected an intact tar or zip; \(Self.remedy)"
+    case .unsafeMember(let path, let member, let found):
+      "\(path): member \(member.debugDescription) has \(found); "
+        + "expected a relative path inside the archive; do not use this archive"
+    case .wrongMemberKind(let path, let member, let found):
+      "\(path): member \(member.debugDescription) is \(found); "
+        + "expected a file or a folder; do not use this archive"
+    case .duplicateMember(let path, let member):
+      "\(path): member \(member.debugDescription) is there twice, letter case aside; "
+        + "expected each name once; do not use this archive"
+    case .tooManyEntries(let path, let limit):
+      "\(path): has more than the \(limit) entries allowed; \(Self.remedy)"
+    case .memberTooLong(let path, let member, let limit):
+      "\(path): member \(member.debugDescription) has more than the \(limit) bytes allowed; "
+        + "check maxBytes in the manifest, or get the right file"
+    case .wrongMemberSize(let path, let member, let found, let expected):
+      "\(path): member \(member.debugDescription) has \(found) bytes; "
+        + "expected \(expected) by its header; \(Self.remedy)"
+    case .suspiciousRatio(let path, let limit):
+      "\(path): unpacks to more than \(limit) times its size; "
+        + "expected data, not a bomb; do not use this archive"
     }
   }
 

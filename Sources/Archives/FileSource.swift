@@ -19,6 +19,16 @@ public struct FileSource: ByteSource, ~Copyable {
 
   deinit { _ = close(descriptor) }
 
+  /// Returns the file's size as it is now.
+  func byteCount() throws(ArchiveError) -> Int {
+    var status = stat()
+    // SAFETY: the call fills the structure in and keeps no pointer to it.
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw .cannotRead(path: path, reason: Self.lastError())
+    }
+    return Int(status.st_size)
+  }
+
   /// Reads the next bytes, again after an interrupting signal.
   public mutating func read(into buffer: inout [UInt8]) throws(ArchiveError) -> Int {
     while true {

@@ -36,7 +36,8 @@ public enum AtomicFile {
     for name in names where name.hasPrefix(".") && name.hasSuffix(".part") {
       let parts = name.split(separator: ".")
       guard let owner = parts.dropLast().last.flatMap({ Int32($0) }) else { continue }
-      if kill(owner, 0) != 0 {
+      // Only a process that is gone: another user's refuses the signal but lives.
+      if kill(owner, 0) != 0 && errno == ESRCH {
         try? FileManager.default.removeItem(at: folder.appending(path: name))
       }
     }

@@ -6,6 +6,10 @@ public enum ExampleShape: Hashable, Sendable {
   case image(channels: Int, height: Int, width: Int)
   /// A series: `[channels, length]`, row-major.
   case series(channels: Int, length: Int)
+  /// Numbered words: `[length]`, ids from 0 to `vocabulary - 1`, 0 for padding after the last word.
+  ///
+  /// An id is written as a float, which is exact below 2²⁴.
+  case tokens(length: Int, vocabulary: Int)
 
   /// The extents of one example, without the batch.
   public var dimensions: [Int] {
@@ -13,6 +17,7 @@ public enum ExampleShape: Hashable, Sendable {
     case .features(let count): [count]
     case .image(let channels, let height, let width): [channels, height, width]
     case .series(let channels, let length): [channels, length]
+    case .tokens(let length, _): [length]
     }
   }
 

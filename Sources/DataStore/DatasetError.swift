@@ -16,6 +16,10 @@ public enum DatasetError: ReportableError, Equatable {
   case wrongDigest(path: String, bytes: Int, found: String, expected: String)
   /// A file of the right digest unpacks to something else than the manifest says.
   case wrongContent(path: String, found: String, expected: String)
+  /// An archive lacks a member that the manifest lists.
+  case missingMember(path: String, member: String)
+  /// More members match a pattern than the manifest allows.
+  case tooManyMembers(path: String, member: String, limit: Int)
   /// The decoded examples are not as many as the manifest says.
   case wrongCount(dataset: String, part: String, className: String, found: Int, expected: Int)
   /// The decoded arrays are not the ones the manifest was written for.
@@ -50,6 +54,12 @@ public enum DatasetError: ReportableError, Equatable {
     case .wrongContent(let path, let found, let expected):
       "\(path): unpacks to \(found); expected \(expected); "
         + "the manifest and this file belong to different versions"
+    case .missingMember(let path, let member):
+      "\(path): no member \"\(member)\"; expected what members in the manifest lists; "
+        + "correct the manifest or get the right file"
+    case .tooManyMembers(let path, let member, let limit):
+      "\(path): more than \(limit) members match \"\(member)\"; expected at most maxCount; "
+        + "correct the manifest or get the right file"
     case .wrongCount(let dataset, let part, let className, let found, let expected):
       "\(dataset): the \(part) part has \(found) examples of class \"\(className)\"; "
         + "expected \(expected); correct counts in the manifest or get the right files"

@@ -2,6 +2,7 @@ public import DataStore
 public import Foundation
 import ImageData
 import TabularData
+import TextData
 
 extension DatasetLibrary {
   /// Creates the library of every dataset that the domain modules and the manifests know.
@@ -16,7 +17,7 @@ extension DatasetLibrary {
   ) -> DatasetLibrary {
     DatasetLibrary(
       manifests: home.manifests, mirror: mirror, cache: cache,
-      decoders: ImageRegistry.decoders + TableRegistry.decoders,
-      builtIn: ImageRegistry.builtInSets + TableRegistry.builtInSets)
+      decoders: ImageRegistry.decoders + TextRegistry.decoders + TableRegistry.decoders,
+      builtIn: ImageRegistry.builtInSets + TextRegistry.builtInSets + TableRegistry.builtInSets)
   }
 }

@@ -48,7 +48,9 @@ struct TrainingLoop {
     batchSize = min(spec.batchSize, labels.count)
     stepsPerEpoch = spec.stepsPerEpoch(trainCount: labels.count)
     totalSteps = spec.epochs * stepsPerEpoch
-    loss = try LossCatalogue.make(spec.arm.loss)
+    loss = try LossCatalogue.make(
+      spec.arm.loss,
+      context: LossContext(trainingLabels: labels, classes: dataset.classes.count))
     mixing = try MixingScheduleCatalogue.make(spec.arm.schedule)
     rates = try LearningRateCatalogue.make(spec.arm.learningRateSchedule)
     let stream = spec.commonStream

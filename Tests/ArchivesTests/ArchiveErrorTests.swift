@@ -44,4 +44,50 @@ struct ArchiveErrorTests {
     #expect(error.description == expected)
     #expect(error.kind == .failure)
   }
+
+  @Test(
+    "says archive, member, found, expected and what to do",
+    arguments: [
+      (
+        ArchiveError.damagedArchive(path: "a.zip", reason: "Truncated ZIP file"),
+        "a.zip: cannot be read as an archive (libarchive: Truncated ZIP file); "
+          + "expected an intact tar or zip; replace it with an intact copy"
+      ),
+      (
+        .unsafeMember(path: "a.zip", member: "../\n", found: "a control character"),
+        "a.zip: member \"../\\n\" has a control character; "
+          + "expected a relative path inside the archive; do not use this archive"
+      ),
+      (
+        .wrongMemberKind(path: "a.zip", member: "x", found: "a device"),
+        "a.zip: member \"x\" is a device; expected a file or a folder; do not use this archive"
+      ),
+      (
+        .duplicateMember(path: "a.zip", member: "X"),
+        "a.zip: member \"X\" is there twice, letter case aside; "
+          + "expected each name once; do not use this archive"
+      ),
+      (
+        .tooManyEntries(path: "a.zip", limit: 9),
+        "a.zip: has more than the 9 entries allowed; replace it with an intact copy"
+      ),
+      (
+        .memberTooLong(path: "a.zip", member: "x", limit: 9),
+        "a.zip: member \"x\" has more than the 9 bytes allowed; "
+          + "check maxBytes in the manifest, or get the right file"
+      ),
+      (
+        .wrongMemberSize(path: "a.zip", member: "x", found: 8, expected: 9),
+        "a.zip: member \"x\" has 8 bytes; expected 9 by its header; "
+          + "replace it with an intact copy"
+      ),
+      (
+        .suspiciousRatio(path: "a.zip", limit: 100),
+        "a.zip: unpacks to more than 100 times its size; "
+          + "expected data, not a bomb; do not use this archive"
+      ),
+    ] as [(ArchiveError, String)])
+  func archiveText(error: ArchiveError, expected: String) {
+    #expect(error.description == expected)
+  }
 }

@@ -24,10 +24,10 @@ func makeSuite(seeds: Int = 2, epochs: Int = 1) -> Suite {
     ],
     arms: [
       SuiteArm(
-        id: "ce", loss: Component("cross-entropy"),
+        id: "ce", loss: resolved(.losses, "cross-entropy"),
         schedule: Component("constant", ["alphaMax": 0])),
       SuiteArm(
-        id: "mixed", loss: Component("mixed"), schedule: resolved(.mixingSchedules, "linear")),
+        id: "mixed", loss: resolved(.losses, "mixed"), schedule: resolved(.mixingSchedules, "linear")),
     ])
 }
 

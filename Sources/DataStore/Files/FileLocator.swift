@@ -12,7 +12,7 @@ struct FileLocator: Sendable {
         let places = places(entry, of: manifest)
         guard let found = places.first(where: { Self.isFile($0) }) else {
           throw DatasetError.missingFile(
-            dataset: manifest.id, file: entry.path, lookedAt: places.map(\.path))
+            dataset: manifest.folder, file: entry.path, lookedAt: places.map(\.path))
         }
         return try VerifiedFile(verifying: found, as: entry)
       })
@@ -20,7 +20,7 @@ struct FileLocator: Sendable {
 
   private func places(_ entry: ManifestFile, of manifest: DatasetManifest) -> [URL] {
     [mirror, cache.appending(path: "files")].compactMap {
-      $0?.appending(path: manifest.id).appending(path: entry.path)
+      $0?.appending(path: manifest.folder).appending(path: entry.path)
     }
   }
 

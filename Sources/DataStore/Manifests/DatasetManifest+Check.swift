@@ -13,6 +13,7 @@ extension DatasetManifest {
           dataset: id, part: part, className: name, found: found[index], expected: expected[index])
       }
     }
+    guard let decodedDigest else { return }
     guard decoded.digest == decodedDigest else {
       throw .wrongDecodedDigest(dataset: id, found: decoded.digest, expected: decodedDigest)
     }

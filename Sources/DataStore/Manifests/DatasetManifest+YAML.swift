@@ -37,7 +37,8 @@ extension DatasetManifest {
     let classes = ClassName.list(&fields, &mistakes)
     let splits = SplitRule(&fields, &mistakes)
     let counts = ExpectedCounts(&fields, classCount: classes?.count, &mistakes)
-    let digest = fields.digest("decodedDigest", &mistakes)
+    let isVerified = fields.flag("verified", default: true, &mistakes)
+    let digest = isVerified == false ? "" : fields.digest("decodedDigest", &mistakes)
     let decoder = DecoderChoice(
       &fields, decoders: decoders, splits: splits, files: files, &mistakes)
     fields.finish(&mistakes)
@@ -48,12 +49,15 @@ extension DatasetManifest {
       id: id, version: about.version, title: about.title, domain: about.domain, task: about.task,
       licence: about.licence, redistribution: about.redistribution, citation: about.citation,
       homepage: about.homepage, notes: about.notes, files: files, decoder: decoder,
-      classes: classes, splits: splits, counts: counts, decodedDigest: digest)
+      classes: classes, splits: splits, counts: counts,
+      decodedDigest: isVerified == false ? nil : digest,
+      folder: about.folder)
   }
 
   /// The keys that describe a dataset to people.
   private struct About {
-    let version: Int, title: String, domain: DatasetDomain, task: DatasetTask, licence: String
+    let version: Int, folder: String, title: String, domain: DatasetDomain, task: DatasetTask,
+      licence: String
     let redistribution: Bool, citation: String, homepage: String, notes: String
 
     init?(_ fields: inout YAMLFields, id: String, _ mistakes: inout [YAMLMistake]) {
@@ -61,6 +65,8 @@ extension DatasetManifest {
         fields.note("id", value, expected: "\"\(id)\", the file's stem", &mistakes)
       }
       let version = fields.integer("version", in: 1...(.max), &mistakes)
+      let folder =
+        fields.value("folder") == nil ? id : fields.relativePath("folder", &mistakes)
       let title = fields.text("title", &mistakes)
       let domain = fields.choice("domain", DatasetDomain.self, &mistakes)
       let task = fields.choice("task", DatasetTask.self, &mistakes)
@@ -69,10 +75,12 @@ extension DatasetManifest {
       let citation = fields.text("citation", &mistakes)
       let homepage = fields.text("homepage", &mistakes)
       let notes = fields.text("notes", default: "", &mistakes)
-      guard let version, let title, let domain, let task, let licence, let redistribution,
+      guard let version, let folder, let title, let domain, let task, let licence,
+        let redistribution,
         let citation, let homepage, let notes
       else { return nil }
       self.version = version
+      self.folder = folder
       self.title = title
       self.domain = domain
       self.task = task

@@ -4,6 +4,8 @@ public struct DatasetManifest: Codable, Hashable, Sendable {
   public var id: String
   /// Counts up whenever the decoded examples change.
   public var version: Int
+  /// The folder of the files below a mirror or the cache; the id unless files are shared.
+  public var folder: String
   /// The name people use.
   public var title: String
   /// The kind of input.
@@ -31,17 +33,21 @@ public struct DatasetManifest: Codable, Hashable, Sendable {
   /// How many examples of each class each part has to have.
   public var counts: ExpectedCounts
   /// The SHA-256 that the decoded arrays have to have, see ``DecodedDataset/digest``.
-  public var decodedDigest: String
+  ///
+  /// Nil for a set whose files were never at hand (`verified: no`): its counts come from its
+  /// publisher, and nobody has decoded it yet.
+  public var decodedDigest: String?
 
   /// Creates a manifest.
   public init(
     id: String, version: Int, title: String, domain: DatasetDomain, task: DatasetTask,
     licence: String, redistribution: Bool, citation: String, homepage: String, notes: String,
     files: [ManifestFile], decoder: DecoderChoice, classes: [ClassName], splits: SplitRule,
-    counts: ExpectedCounts, decodedDigest: String
+    counts: ExpectedCounts, decodedDigest: String?, folder: String? = nil
   ) {
     self.id = id
     self.version = version
+    self.folder = folder ?? id
     self.title = title
     self.domain = domain
     self.task = task

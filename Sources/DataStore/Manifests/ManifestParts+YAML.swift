@@ -2,6 +2,18 @@ import Archives
 import Core
 
 extension YAMLFields {
+  /// Reads a path that cannot leave the folder it is relative to.
+  mutating func relativePath(_ key: String, _ mistakes: inout [YAMLMistake]) -> String? {
+    guard let path = text(key, &mistakes), let value = value(key) else { return nil }
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let isInside = parts.allSatisfy { !["", ".", ".."].contains($0) }
+    guard isInside, !path.contains("\\"), !path.contains("\0") else {
+      note(key, value, expected: "a relative path without \"..\"", &mistakes)
+      return nil
+    }
+    return path
+  }
+
   /// Reads 64 hexadecimal digits.
   mutating func digest(_ key: String, _ mistakes: inout [YAMLMistake]) -> String? {
     guard let value = required(key, &mistakes) else { return nil }
@@ -18,43 +30,40 @@ extension YAMLFields {
 extension ManifestFile {
   init?(_ value: YAMLValue, subject: String, _ mistakes: inout [YAMLMistake]) {
     guard var fields = YAMLFields(value, subject: subject, &mistakes) else { return nil }
-    let path = Self.path(&fields, &mistakes)
-    let role = fields.text("role", &mistakes)
+    let path = fields.relativePath("path", &mistakes)
+    let members = ManifestMember.list(&fields, subject: subject, &mistakes)
+    let archive = Self.archive(path, &fields, &mistakes)
+    // An archive's members have the roles; its own is never asked for.
+    let role = fields.text("role", default: archive == nil ? nil : path, &mistakes)
     let urls = fields.texts("urls", &mistakes)
     let bytes = fields.integer("bytes", in: 0...(.max), &mistakes)
     let sha256 = fields.digest("sha256", &mistakes)
     let byName = Packing(fileName: path ?? "")
     let packing = fields.choice("packing", Packing.self, default: byName, &mistakes)
     let unpacked = fields.integer(
-      "unpackedBytes", in: 0...(.max), default: packing == Packing.none ? bytes : nil, &mistakes)
+      "unpackedBytes", in: 0...(.max),
+      default: packing == Packing.none && archive != .zip ? bytes : nil, &mistakes)
     let content =
       fields.value("contentSha256") == nil
       ? nil
       : fields.digest(
         "contentSha256", &mistakes)
     fields.finish(&mistakes)
-    guard let path, let role, let urls, let bytes, let sha256, let packing, let unpacked else {
-      return nil
-    }
+    guard let path, let role, let urls, let bytes, let sha256, let packing, let unpacked,
+      let members
+    else { return nil }
     self.init(
       path: path, role: role, urls: urls, bytes: bytes, sha256: sha256, packing: packing,
-      unpackedBytes: unpacked, contentSha256: content)
+      unpackedBytes: unpacked, contentSha256: content, archive: archive, members: members)
   }
 
-  /// Reads a path that cannot leave the dataset's folder.
-  private static func path(
-    _ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]
-  ) -> String? {
-    guard let path = fields.text("path", &mistakes), let value = fields.value("path") else {
-      return nil
-    }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    let isInside = parts.allSatisfy { !["", ".", ".."].contains($0) }
-    guard isInside, !path.contains("\\"), !path.contains("\0") else {
-      fields.note("path", value, expected: "a relative path without \"..\"", &mistakes)
-      return nil
-    }
-    return path
+  /// Reads the container of a file with members; a file without is read as a whole.
+  private static func archive(
+    _ path: String?, _ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]
+  ) -> ArchiveKind? {
+    guard fields.value("members") != nil, let path else { return nil }
+    return fields.choice(
+      "archive", ArchiveKind.self, default: ArchiveKind(fileName: path), &mistakes)
   }
 }
 
@@ -172,7 +181,7 @@ extension DecoderChoice {
     settings.finish(&mistakes)
     self.init(format: format, settings: value)
     if let splits, let files {
-      checkRoles(decoder, splits, files.map(\.role), line: value.line, &mistakes)
+      checkRoles(decoder, splits, files.flatMap(\.contentRoles), line: value.line, &mistakes)
     }
   }
 

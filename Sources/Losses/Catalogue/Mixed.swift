@@ -16,7 +16,8 @@ struct Mixed: ProbabilityLoss {
 
   init(_ settings: Component) {}
 
-  func terms(_ trueClass: TrueClass, alpha: Double) -> (loss: Double, weight: Double) {
+  func terms(_ trueClass: TrueClass, _ example: ExampleContext) -> (loss: Double, weight: Double) {
+    let alpha = example.alpha
     let rest = 1 - alpha
     return (
       rest * -trueClass.logProbability + alpha * trueClass.complement,
