@@ -1,0 +1,59 @@
+import Foundation
+import TestSupport
+
+/// The built program, run as a user would run it.
+struct BenchProcess {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  /// The program beside the test bundle.
+  static let executable: URL = {
+    let bundle = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+    return bundle.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "bench")
+  }()
+
+  /// The cache that tests share, so that generated sets are made once.
+  private static let cache = FileManager.default.temporaryDirectory.appending(
+    path: "lossbench-test-cache")
+
+  /// Runs the program to its end.
+  init(
+    _ arguments: [String], in folder: URL, environment: [String: String] = [:],
+    whileRunning: (Process) throws -> Void = { _ in }
+  ) throws {
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment =
+      ProcessInfo.processInfo.environment
+      .merging(["LOSSBENCH_HOME": Repository.root.path, "LOSSBENCH_CACHE": Self.cache.path]) {
+        $1
+      }
+      .merging(environment) { $1 }
+    let (out, err) = (
+      folder.appending(path: "stdout-\(UUID())"), folder.appending(path: "stderr-\(UUID())")
+    )
+    for file in [out, err] { try Data().write(to: file) }
+    process.standardOutput = try FileHandle(forWritingTo: out)
+    process.standardError = try FileHandle(forWritingTo: err)
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    try whileRunning(process)
+    process.waitUntilExit()
+    status = process.terminationStatus
+    output = String(decoding: try Data(contentsOf: out), as: UTF8.self)
+    errors = String(decoding: try Data(contentsOf: err), as: UTF8.self)
+    for file in [out, err] { try FileManager.default.removeItem(at: file) }
+  }
+
+  /// Runs the program in a folder of its own, removed afterwards.
+  static func run(_ arguments: String..., environment: [String: String] = [:]) throws
+    -> BenchProcess
+  {
+    try withTemporaryFolder {
+      try BenchProcess(arguments, in: $0, environment: environment)
+    }
+  }
+}
