@@ -12,6 +12,7 @@ What is hashed (SHA-256), all numbers little-endian:
             one int32 codes with -1 for a missing cell; after both parts, for each categorical
             column, its levels, each followed by a line feed. Levels are the distinct texts of all
             rows, sorted by their UTF-8 bytes; a code is a position in that list.
+  series    see decoded_series.py
 A derived split orders both parts as in the file.
 """
 
@@ -172,14 +173,18 @@ def table(folder, manifest):
 
 
 def main(mirror, ids):
+    # Imported here because it uses the splits above.
+    from decoded_series import series
+
     folder = pathlib.Path(__file__).parents[2] / "data-manifests"
     failures = 0
     for path in sorted(folder.glob("*.yaml")):
         if ids and path.stem not in ids:
             continue
         manifest = yaml.safe_load(path.read_text())
-        read = {"idx": pictures, "csv": table}[manifest["decoder"]["format"]]
-        counts, digest = read(pathlib.Path(mirror) / path.stem, manifest)
+        read = {"idx": pictures, "csv": table, "ts": series, "symbols": series,
+                "channel-files": series}[manifest["decoder"]["format"]]
+        counts, digest = read(pathlib.Path(mirror) / manifest.get("folder", path.stem), manifest)
         agrees = counts == manifest["counts"] and digest == manifest["decodedDigest"]
         failures += not agrees
         print(path.stem, "agrees" if agrees else "DIFFERS", digest)
