@@ -67,7 +67,7 @@ let row2 =
 let row3 =
   module("ImageData", ["DataStore", "Archives"], settings: hot)
   + module("TextData", ["DataStore", "Archives"], settings: hot)
-  + module("TabularData", ["DataStore", "Archives"], settings: hot)
+  + module("TabularData", ["DataStore", "Archives", "Statistics"], settings: hot)
   + module("SequenceData", ["DataStore", "Archives"], settings: hot)
   + module("Losses", ["Engine", "Records"], settings: hot)
   + module("Models", ["Engine", "Records"])

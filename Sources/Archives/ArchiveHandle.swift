@@ -64,14 +64,15 @@ struct ArchiveHandle: ~Copyable {
 
   /// Goes to the next entry; nil at the end, with every checksum compared.
   mutating func next() throws(ArchiveError) -> Entry? {
-    // SAFETY: libarchive owns the entry and keeps it until the next call.
     var entry: OpaquePointer?
+    // SAFETY: libarchive owns the entry and keeps it until the next call.
     let status = locale.using { unsafe archive_read_next_header(handle, &entry) }
     if let failure = input?.failure { throw failure }
     if status == ARCHIVE_EOF {
       try input?.drain()
       return nil
     }
+    // SAFETY: the handle is alive, and the entry is described before it changes.
     // A warning here is about a name; one that cannot be read is refused by whoever asked.
     guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry = unsafe entry else {
       throw .damagedArchive(path: path, reason: unsafe Self.reason(handle))

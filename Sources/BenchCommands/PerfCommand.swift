@@ -7,8 +7,8 @@ import Training
 struct PerfCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "perf",
-    abstract: "Measure training steps on this machine.",
-    subcommands: [PerfStepCommand.self])
+    abstract: "Measure training steps and losses on this machine.",
+    subcommands: [PerfStepCommand.self, PerfLossCommand.self])
 }
 
 /// `bench perf step`: the median time of one training step of a model.

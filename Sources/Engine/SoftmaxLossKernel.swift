@@ -28,7 +28,8 @@ import CKernels
 /// stay in the first-level cache, so logits are read from memory once and gradients written once.
 ///
 /// Accuracy: exponentials are within 2 ulp of those of the rounded differences to the row's
-/// largest logit, sums are in `Double`, and `p_y − 1` is never formed.
+/// largest logit, sums are in `Double` (long rows add floats in fours first), and `p_y − 1` is
+/// never formed.
 public enum SoftmaxLossKernel {
   /// The number of rows to pass at once: as many as fit the cache, at most ``maximumRows``.
   public static func rowsPerChunk(classes: Int) -> Int {

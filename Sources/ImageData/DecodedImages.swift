@@ -1,11 +1,11 @@
 public import Core
 public import DataStore
 
-/// Grey pictures as their files say them, one byte a pixel.
+/// Pictures as their files say them, one byte a pixel and channel.
 public struct DecodedImages: DecodedDataset {
   /// One part of the dataset.
   public struct Part: Sendable {
-    /// `[count, height, width]`, row-major.
+    /// `[count, channels, height, width]`, row-major.
     public let pixels: [UInt8]
     /// The class of each picture, from 0.
     public let labels: [Int32]
@@ -33,14 +33,16 @@ public struct DecodedImages: DecodedDataset {
   public var testLabels: [Int32] { test.labels }
 
   /// Creates a dataset from its parts.
-  public init(classes: [String], height: Int, width: Int, train: Part, test: Part) {
+  public init(
+    classes: [String], channels: Int = 1, height: Int, width: Int, train: Part, test: Part
+  ) {
     for part in [train, test] {
       precondition(
-        part.pixels.count == part.labels.count * height * width,
+        part.pixels.count == part.labels.count * channels * height * width,
         "\(part.labels.count) labels do not fit \(part.pixels.count) pixels")
     }
     self.classes = classes
-    shape = .image(channels: 1, height: height, width: width)
+    shape = .image(channels: channels, height: height, width: width)
     self.train = train
     self.test = test
     var stream = DigestStream()
@@ -51,17 +53,23 @@ public struct DecodedImages: DecodedDataset {
     digest = stream.hexadecimal()
   }
 
-  /// Scales pixels to mean 0 and standard deviation 1 over the training pictures not held out.
+  /// Scales each channel to mean 0 and standard deviation 1 over the training pictures not held out.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     let heldOut = Set(validation)
     let kept = train.labels.indices.filter { !heldOut.contains($0) }
     let pixelCount = shape.elementCount
-    let scale = PixelScale(fitting: train.pixels, pixelCount: pixelCount, examples: kept)
-    let all = ImageExamples(part: train, pixelCount: pixelCount, scale: scale)
+    let planeCount = shape.dimensions[0]
+    let planePixels = pixelCount / planeCount
+    let scales = (0..<planeCount).map {
+      PixelScale(
+        fitting: train.pixels, pixelCount: pixelCount,
+        plane: $0 * planePixels..<($0 + 1) * planePixels, examples: kept)
+    }
+    let all = ImageExamples(part: train, pixelCount: pixelCount, scales: scales)
     return PreparedDataset(
       id: id, shape: shape, classes: classes,
       train: validation.isEmpty ? all : all.subset(kept),
       validation: validation.isEmpty ? nil : all.subset(validation),
-      test: ImageExamples(part: test, pixelCount: pixelCount, scale: scale))
+      test: ImageExamples(part: test, pixelCount: pixelCount, scales: scales))
   }
 }

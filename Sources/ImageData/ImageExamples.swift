@@ -7,32 +7,33 @@ struct ImageExamples: ExampleSource {
   let labels: [Int32]
   private let pixels: [UInt8]
   private let pixelCount: Int
-  private let scale: PixelScale
+  /// One for each channel.
+  private let scales: [PixelScale]
   /// Which picture each example is; nil when they are the same.
   private let pictures: [Int32]?
 
   var count: Int { labels.count }
 
-  init(part: DecodedImages.Part, pixelCount: Int, scale: PixelScale) {
+  init(part: DecodedImages.Part, pixelCount: Int, scales: [PixelScale]) {
     self.init(
-      labels: part.labels, pixels: part.pixels, pixelCount: pixelCount, scale: scale,
+      labels: part.labels, pixels: part.pixels, pixelCount: pixelCount, scales: scales,
       pictures: nil)
   }
 
   private init(
-    labels: [Int32], pixels: [UInt8], pixelCount: Int, scale: PixelScale, pictures: [Int32]?
+    labels: [Int32], pixels: [UInt8], pixelCount: Int, scales: [PixelScale], pictures: [Int32]?
   ) {
     self.labels = labels
     self.pixels = pixels
     self.pixelCount = pixelCount
-    self.scale = scale
+    self.scales = scales
     self.pictures = pictures
   }
 
   /// Some of the pictures; the pixels are shared, not copied.
   func subset(_ examples: [Int]) -> ImageExamples {
     ImageExamples(
-      labels: examples.map { labels[$0] }, pixels: pixels, pixelCount: pixelCount, scale: scale,
+      labels: examples.map { labels[$0] }, pixels: pixels, pixelCount: pixelCount, scales: scales,
       pictures: examples.map { Int32($0) })
   }
 
@@ -41,14 +42,19 @@ struct ImageExamples: ExampleSource {
     precondition(
       batch.count == indices.count * pixelCount,
       "\(indices.count) examples of \(pixelCount) do not fill a batch of \(batch.count)")
-    let table = scale.table.span
+    let planePixels = pixelCount / scales.count
     let pixels = pixels.span
     for row in 0..<indices.count {
       let example = Int(indices[row])
       let picture = pictures.map { Int($0[example]) } ?? example
       let source = pixels.extracting(picture * pixelCount..<(picture + 1) * pixelCount)
       let start = row * pixelCount
-      for pixel in 0..<pixelCount { batch[start + pixel] = table[Int(source[pixel])] }
+      for (plane, scale) in scales.enumerated() {
+        let table = scale.table.span
+        for pixel in plane * planePixels..<(plane + 1) * planePixels {
+          batch[start + pixel] = table[Int(source[pixel])]
+        }
+      }
     }
   }
 }

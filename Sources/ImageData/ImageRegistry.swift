@@ -3,7 +3,9 @@ public import DataStore
 /// What this module adds to a ``DatasetLibrary``.
 public enum ImageRegistry {
   /// The picture formats that can be read.
-  public static let decoders: [any DatasetDecoder.Type] = [IDXDecoder.self]
+  public static let decoders: [any DatasetDecoder.Type] = [
+    IDXDecoder.self, CIFARDecoder.self,
+  ]
   /// The generated picture sets.
   public static let builtInSets: [any BuiltInSet.Type] = [BuiltInImages.self]
 }

@@ -10,10 +10,17 @@ struct PixelScale: Sendable {
   /// Fits the map to some pictures; sums are exact, so no order of summation shows.
   ///
   /// Pictures of a single grey become all zeros.
-  init(fitting pixels: [UInt8], pixelCount: Int, examples: [Int]) {
+  ///
+  /// - Parameters:
+  ///   - pixels: all pictures, one after the other.
+  ///   - pixelCount: the bytes of one picture.
+  ///   - plane: which of them are fitted on, one channel.
+  ///   - examples: the pictures fitted on.
+  init(fitting pixels: [UInt8], pixelCount: Int, plane: Range<Int>, examples: [Int]) {
     var histogram = [Int](repeating: 0, count: 256)
     for example in examples {
-      for index in example * pixelCount..<(example + 1) * pixelCount {
+      for index in example * pixelCount + plane.lowerBound..<example * pixelCount + plane.upperBound
+      {
         histogram[Int(pixels[index])] += 1
       }
     }

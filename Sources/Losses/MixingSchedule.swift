@@ -1,6 +1,8 @@
 public import Core
 
 /// The mixing coefficient α as a pure function of progress, so that resume and shared prefixes are exact.
+///
+/// Schedules that react to training are an ``AdaptiveMixingSchedule``.
 public protocol MixingSchedule: Catalogued {
   /// Creates the schedule from a resolved component.
   init(_ settings: Component)

@@ -9,7 +9,7 @@ public enum MixingScheduleCatalogue {
     "mixing schedule",
     [
       LinearMixing.self, CosineMixing.self, SigmoidMixing.self, StepMixing.self,
-      ConstantMixing.self,
+      ConstantMixing.self, ReversedMixing.self, PiecewiseMixing.self,
     ], describe: { $0 })
 
   /// Returns the component with every setting present and checked.

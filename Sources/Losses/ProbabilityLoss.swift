@@ -10,7 +10,17 @@ protocol ProbabilityLoss: Loss {
   ///
   /// Both must be finite for every `TrueClass` of finite logits: powers of `p_y` are
   /// `exp(q · logProbability)`, and `1 − p_y` is `complement`, never a difference.
-  func terms(_ trueClass: TrueClass, alpha: Double) -> (loss: Double, weight: Double)
+  func terms(_ trueClass: TrueClass, _ example: ExampleContext) -> (loss: Double, weight: Double)
+}
+
+/// What a loss may know of an example besides the probability of its true class.
+struct ExampleContext {
+  /// The true class.
+  var label: Int
+  /// The number of classes.
+  let classes: Int
+  /// The mixing coefficient at this step.
+  let alpha: Double
 }
 
 extension ProbabilityLoss {
@@ -20,13 +30,11 @@ extension ProbabilityLoss {
     gradient: inout MutableSpan<Float>, cases: inout CaseOutputs
   ) -> LossTotals {
     let count = labels.count
-    precondition(
-      logits.count == count * classes && gradient.count == count * classes,
-      "\(Self.id): \(logits.count) logits, \(gradient.count) gradients; expected \(count)×\(classes)"
-    )
-    precondition(count <= cases.losses.count, "\(count) examples, room for \(cases.losses.count)")
-    precondition((0...1).contains(alpha), "alpha is \(alpha); expected 0 to 1")
+    Self.check(
+      logits: logits.count, gradient: gradient.count, labels: count, classes: classes,
+      alpha: alpha, room: cases.losses.count)
     var totals = LossTotals(count: count)
+    var example = ExampleContext(label: 0, classes: classes, alpha: alpha)
     let chunk = SoftmaxLossKernel.rowsPerChunk(classes: classes)
     for first in stride(from: 0, to: count, by: chunk) {
       let rows = first..<min(first + chunk, count)
@@ -36,12 +44,12 @@ extension ProbabilityLoss {
         trueClasses: &trueClasses)
       for row in rows {
         let trueClass = cases.trueClasses[row - first]
-        let (loss, weight) = terms(trueClass, alpha: alpha)
+        example.label = Int(labels[row])
+        let (loss, weight) = terms(trueClass, example)
         totals.loss += loss
         totals.weight += weight
-        cases.losses[row] = Float(loss)
-        cases.weights[row] = Float(weight)
-        cases.logProbabilities[row] = Float(trueClass.logProbability)
+        cases.record(
+          row, loss: loss, weight: weight, logProbability: trueClass.logProbability)
       }
       SoftmaxLossKernel.backward(
         trueClasses: cases.trueClasses.span, weights: cases.weights.span, labels: labels,

@@ -1,9 +1,9 @@
 import CBoostMath
 
 /// The standard normal distribution.
-enum StandardNormal {
+public enum StandardNormal {
   /// Returns the value that is exceeded with probability `1 − probability`; strictly inside 0 to 1.
-  static func quantile(_ probability: Double) -> Double {
+  public static func quantile(_ probability: Double) -> Double {
     precondition(
       probability > 0 && probability < 1,
       "normal quantile needs a probability strictly inside 0...1, got \(probability)")
@@ -11,7 +11,7 @@ enum StandardNormal {
   }
 
   /// Returns the probability of a value below `z`.
-  static func cumulative(_ z: Double) -> Double {
+  public static func cumulative(_ z: Double) -> Double {
     precondition(!z.isNaN, "normal cumulative probability of NaN was asked for")
     return boost_normal_cdf(z)
   }

@@ -30,9 +30,11 @@ enum CSVDecoder: DatasetDecoder {
         of: builder.labels, classCount: manifest.classes.count, testFraction: fraction, seed: seed)
     }
     let all = DecodedTable.Part(columns: builder.finishedColumns(), labels: builder.labels)
-    let isTest = Set(testRows)
-    let trainRows = all.labels.indices.filter { !isTest.contains($0) }
+    var isTest = [Bool](repeating: false, count: all.labels.count)
+    for row in testRows { isTest[row] = true }
+    let trainRows = all.labels.indices.filter { !isTest[$0] }
     return DecodedTable(
-      classes: manifest.classNames, train: all.rows(trainRows), test: all.rows(testRows))
+      classes: manifest.classNames, train: all.rows(trainRows), test: all.rows(testRows),
+      scaling: settings.scaling)
   }
 }

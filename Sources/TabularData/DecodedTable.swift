@@ -7,6 +7,8 @@ public enum TableColumn: Sendable {
   case numeric(name: String, values: [Float])
   /// Positions in the list of levels; a missing cell is −1.
   case categorical(name: String, levels: [String], codes: [Int32])
+  /// Positions in the list of levels, which ascend; a missing cell is −1.
+  case ordered(name: String, levels: [String], codes: [Int32])
 
   /// The cells of some rows.
   func rows(_ indices: [Int]) -> TableColumn {
@@ -15,6 +17,8 @@ public enum TableColumn: Sendable {
       .numeric(name: name, values: indices.map { values[$0] })
     case .categorical(let name, let levels, let codes):
       .categorical(name: name, levels: levels, codes: indices.map { codes[$0] })
+    case .ordered(let name, let levels, let codes):
+      .ordered(name: name, levels: levels, codes: indices.map { codes[$0] })
     }
   }
 }
@@ -45,12 +49,15 @@ public struct DecodedTable: DecodedDataset {
   ///
   /// A part is its columns in order, then its labels; numbers are 32-bit floats with missing cells
   /// as the bits 7fc00000, codes and labels are 32-bit integers, all little-endian. The levels are
-  /// those of each categorical column in order, each with a line feed, sorted by their bytes.
+  /// those of each column of words in order, each with a line feed: sorted by their bytes, or as
+  /// listed in the manifest where the words are ordered.
   public let digest: String
   /// The training part.
   public let train: Part
   /// The test part.
   public let test: Part
+  /// How numbers are scaled in ``prepared(id:holdingOut:)``: what the manifest says, or another way.
+  public var scaling: TableScaling
 
   /// The training part's labels.
   public var trainLabels: [Int32] { train.labels }
@@ -58,8 +65,11 @@ public struct DecodedTable: DecodedDataset {
   public var testLabels: [Int32] { test.labels }
 
   /// Creates a dataset from parts with the same columns and levels.
-  public init(classes: [String], train: Part, test: Part) {
+  public init(
+    classes: [String], train: Part, test: Part, scaling: TableScaling = .standard
+  ) {
     self.classes = classes
+    self.scaling = scaling
     self.train = train
     self.test = test
     var stream = DigestStream()
@@ -67,13 +77,17 @@ public struct DecodedTable: DecodedDataset {
       for column in part.columns {
         switch column {
         case .numeric(_, let values): stream.update(values.map { $0.isNaN ? .nan : $0 })
-        case .categorical(_, _, let codes): stream.update(codes)
+        case .categorical(_, _, let codes), .ordered(_, _, let codes): stream.update(codes)
         }
       }
       stream.update(part.labels)
     }
-    for case .categorical(_, let levels, _) in train.columns {
-      for level in levels { stream.update(Array(level.utf8) + [.lineFeed]) }
+    for column in train.columns {
+      switch column {
+      case .numeric: break
+      case .categorical(_, let levels, _), .ordered(_, let levels, _):
+        for level in levels { stream.update(Array(level.utf8) + [.lineFeed]) }
+      }
     }
     digest = stream.hexadecimal()
   }
@@ -84,7 +98,7 @@ public struct DecodedTable: DecodedDataset {
     let kept = train.labels.indices.filter { !heldOut.contains($0) }
     precondition(!kept.isEmpty, "no training rows are left to fit the preprocessing on")
     let fitted = validation.isEmpty ? train : train.rows(kept)
-    let encoder = TableEncoder(fitting: fitted.columns)
+    let encoder = TableEncoder(fitting: fitted.columns, scaling: scaling)
     return PreparedDataset(
       id: id, shape: .features(encoder.width), classes: classes, train: encoder.examples(fitted),
       validation: validation.isEmpty ? nil : encoder.examples(train.rows(validation)),

@@ -1,22 +1,56 @@
 /// Gives each distinct word of a column a code, without making a string or array of known words.
+///
+/// Codes are found by open addressing: `slots` holds, from the place a word's hash names on, the
+/// codes of the words that wanted that place, and −1 where the search ends.
 struct LevelTable {
   private var words: [[UInt8]] = []
-  /// The codes of the words with a hash; nearly always one.
-  private var codes: [UInt64: [Int32]] = [:]
+  private var hashes: [UInt64] = []
+  private var slots = [Int32](repeating: -1, count: 16)
+  /// The code found last: tables are often sorted, so it is tried first.
+  private var latest: Int32 = -1
+
+  init() {}
+
+  /// Creates a table in which the words have the codes 0, 1 and so on.
+  init(_ words: [String]) {
+    for word in words {
+      let bytes = Array(word.utf8)
+      _ = add(bytes.span, 0..<bytes.count)
+    }
+  }
 
   /// Returns the code of a word; nil when it has none yet.
-  func code(of word: ArraySlice<UInt8>) -> Int32? {
-    guard let candidates = codes[Self.hash(word)] else { return nil }
-    return candidates.first { words[Int($0)].elementsEqual(word) }
+  mutating func code(of text: Span<UInt8>, _ range: Range<Int>) -> Int32? {
+    if latest >= 0, isEqual(words[Int(latest)], text, range) { return latest }
+    let hash = Self.hash(text, range)
+    var place = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[place] >= 0 {
+      let code = slots[place]
+      if hashes[Int(code)] == hash, isEqual(words[Int(code)], text, range) {
+        latest = code
+        return code
+      }
+      place = (place + 1) & (slots.count - 1)
+    }
+    return nil
   }
 
   /// Adds a word that has no code yet and returns its code, counted up from 0.
-  mutating func add(_ word: ArraySlice<UInt8>) -> Int32 {
+  mutating func add(_ text: Span<UInt8>, _ range: Range<Int>) -> Int32 {
     let code = Int32(words.count)
-    words.append(Array(word))
-    codes[Self.hash(word), default: []].append(code)
+    words.append(range.map { text[$0] })
+    hashes.append(Self.hash(text, range))
+    if words.count * 2 > slots.count {
+      slots = [Int32](repeating: -1, count: slots.count * 2)
+      for earlier in words.indices { enter(Int32(earlier)) }
+    } else {
+      enter(code)
+    }
     return code
   }
+
+  /// The words in the order of their codes.
+  func inOrder() -> [String] { words.map { String(decoding: $0, as: UTF8.self) } }
 
   /// The words in the order of their bytes, and for each code its place in that order.
   func sorted() -> (levels: [String], places: [Int32]) {
@@ -26,10 +60,25 @@ struct LevelTable {
     return (order.map { String(decoding: words[$0], as: UTF8.self) }, places)
   }
 
-  /// - Source: Fowler, Noll and Vo, FNV-1a, 64 bits.
-  private static func hash(_ word: ArraySlice<UInt8>) -> UInt64 {
+  private mutating func enter(_ code: Int32) {
+    var place = Int(truncatingIfNeeded: hashes[Int(code)]) & (slots.count - 1)
+    while slots[place] >= 0 { place = (place + 1) & (slots.count - 1) }
+    slots[place] = code
+  }
+
+  @inline(__always)
+  private func isEqual(_ word: [UInt8], _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard word.count == range.count else { return false }
+    for offset in 0..<word.count where word[offset] != text[range.lowerBound + offset] {
+      return false
+    }
+    return true
+  }
+
+  /// - Source: Fowler, Noll and Vo, FNV-1a, 64 bits, its upper half folded onto the lower.
+  private static func hash(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in word { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash
+    for position in range { hash = (hash ^ UInt64(text[position])) &* 0x100_0000_01b3 }
+    return hash ^ (hash >> 32)
   }
 }

@@ -5,12 +5,14 @@ import DataStore
 struct TableBuilder {
   private let settings: TableSettings
   private let kinds: [ColumnSchema.Kind]
-  /// For each column, its place among those of its kind.
+  /// For each column, its place among those of its kind; ordered ones count as categorical.
   private let slots: [Int]
   private let classNames: [String]
-  private var classSpellings = LevelTable()
+  private var classSpellings: LevelTable
   /// The class of each spelling's code.
-  private var spellingLabels: [Int32] = []
+  private let spellingLabels: [Int32]
+  /// Whether a cell that is a number can stand for "not known", such as -999.
+  private let numbersMayBeMissing: Bool
   private var numbers: [[Float]]
   private var codes: [[Int32]]
   private var levels: [LevelTable]
@@ -18,18 +20,27 @@ struct TableBuilder {
 
   init(_ settings: TableSettings, classes: [ClassName]) {
     self.settings = settings
-    let kinds = settings.columns.map(\.kind)
+    let columns = settings.columns
+    let kinds = columns.map(\.kind)
     self.kinds = kinds
-    slots = kinds.indices.map { column in kinds[..<column].count { $0 == kinds[column] } }
-    numbers = Array(repeating: [], count: kinds.count { $0 == .numeric })
-    codes = Array(repeating: [], count: kinds.count { $0 == .categorical })
-    levels = Array(repeating: LevelTable(), count: codes.count)
+    func group(_ kind: ColumnSchema.Kind) -> ColumnSchema.Kind {
+      kind == .ordered ? .categorical : kind
+    }
+    var seen: [ColumnSchema.Kind: Int] = [:]
+    slots = kinds.map { kind in
+      defer { seen[group(kind), default: 0] += 1 }
+      return seen[group(kind), default: 0]
+    }
+    numbers = Array(repeating: [], count: seen[.numeric, default: 0])
+    codes = Array(repeating: [], count: seen[.categorical, default: 0])
+    levels = columns.filter { group($0.kind) == .categorical }.map { LevelTable($0.levels) }
     classNames = classes.map(\.name)
-    for (label, name) in classes.enumerated() {
-      for spelling in [name.name] + name.spellings {
-        _ = classSpellings.add(Array(spelling.utf8)[...])
-        spellingLabels.append(Int32(label))
-      }
+    classSpellings = LevelTable(classes.flatMap { [$0.name] + $0.spellings })
+    spellingLabels = classes.enumerated().flatMap { label, name in
+      [Int32](repeating: Int32(label), count: 1 + name.spellings.count)
+    }
+    numbersMayBeMissing = settings.missing.contains { token in
+      DecimalParser.value(token.span, 0..<token.count, mark: settings.dialect.decimalMark) != nil
     }
   }
 
@@ -44,21 +55,20 @@ struct TableBuilder {
 
   /// Adds every row of a reader.
   mutating func add(_ reader: inout CSVReader<some ByteSource & ~Copyable>) throws {
-    var row = CSVRow()
     let before = labels.count
-    let path = reader.path
-    if settings.dialect.hasHeader, try reader.next(into: &row) { try checkHeader(row, path) }
-    while try reader.next(into: &row) {
-      guard row.count == kinds.count else {
-        throw TabularDataError.wrongFieldCount(
-          path: path, line: row.line, found: row.count, expected: kinds.count)
+    if settings.dialect.hasHeader, try reader.next() { try checkHeader(reader) }
+    while try reader.next() {
+      try checkCount(reader)
+      if let field = addCells(reader.text.span, reader.fields.span) {
+        throw error(field, reader)
       }
-      for field in kinds.indices { try add(row, field, path) }
     }
-    if labels.count == before { throw TabularDataError.noRows(path: path) }
+    if labels.count == before { throw TabularDataError.noRows(path: reader.path) }
   }
 
-  /// The feature columns, their levels sorted by bytes so that codes do not depend on row order.
+  /// The feature columns.
+  ///
+  /// Levels without an order are sorted by bytes, so that codes do not depend on row order.
   func finishedColumns() -> [TableColumn] {
     kinds.indices.compactMap { column in
       let name = settings.columns[column].name
@@ -69,69 +79,106 @@ struct TableBuilder {
         let (words, places) = levels[slot].sorted()
         return .categorical(
           name: name, levels: words, codes: codes[slot].map { $0 < 0 ? -1 : places[Int($0)] })
+      case .ordered:
+        return .ordered(name: name, levels: settings.columns[column].levels, codes: codes[slot])
       case .class, .ignored: return nil
       }
     }
   }
 
-  private func checkHeader(_ row: CSVRow, _ path: String) throws {
-    guard row.count == kinds.count else {
+  private func checkCount(_ reader: borrowing CSVReader<some ByteSource & ~Copyable>) throws {
+    guard reader.fields.count == kinds.count else {
       throw TabularDataError.wrongFieldCount(
-        path: path, line: row.line, found: row.count, expected: kinds.count)
+        path: reader.path, line: reader.line, found: reader.fields.count, expected: kinds.count)
     }
-    for (field, column) in settings.columns.enumerated() where row.text(field) != column.name {
+  }
+
+  private func checkHeader(_ reader: borrowing CSVReader<some ByteSource & ~Copyable>) throws {
+    try checkCount(reader)
+    for (field, column) in settings.columns.enumerated()
+    where reader.string(field) != column.name {
       throw TabularDataError.wrongHeader(
-        path: path, line: row.line, field: field + 1,
-        found: String(decoding: row[field], as: UTF8.self), expected: column.name)
+        path: reader.path, line: reader.line, field: field + 1, found: reader.shown(field),
+        expected: column.name)
     }
   }
 
-  private mutating func add(_ row: CSVRow, _ field: Int, _ path: String) throws {
-    let slot = slots[field]
-    switch kinds[field] {
-    case .ignored: break
-    case .class: labels.append(try label(row, field, path))
-    case .numeric:
-      numbers[slot].append(isMissing(row, field) ? .nan : try number(row, field, path))
-    case .categorical:
-      codes[slot].append(isMissing(row, field) ? -1 : try code(row, field, path))
+  /// Adds the cells of one row; returns the first field that cannot be read, nil when all can.
+  private mutating func addCells(_ text: Span<UInt8>, _ fields: Span<CSVField>) -> Int? {
+    for index in kinds.indices {
+      let field = fields[index]
+      let slot = slots[index]
+      switch kinds[index] {
+      case .ignored: break
+      case .numeric:
+        guard let value = number(text, field) else { return index }
+        numbers[slot].append(value)
+      case .categorical, .ordered:
+        guard let code = code(text, field, slot, isOrdered: kinds[index] == .ordered) else {
+          return index
+        }
+        codes[slot].append(code)
+      case .class:
+        guard let spelling = classSpellings.code(of: text, field.range) else { return index }
+        labels.append(spellingLabels[Int(spelling)])
+      }
     }
+    return nil
   }
 
-  private func isMissing(_ row: CSVRow, _ field: Int) -> Bool {
-    if row.isQuoted(field) { return false }
-    let cell = row[field]
-    for token in settings.missing where token.count == cell.count {
-      if token.elementsEqual(cell) { return true }
+  private func isMissing(_ text: Span<UInt8>, _ field: CSVField) -> Bool {
+    if field.isQuoted, !settings.quotedCellsMayBeMissing { return false }
+    let range = field.range
+    for token in settings.missing where token.count == range.count {
+      var isSame = true
+      for offset in 0..<token.count where token[offset] != text[range.lowerBound + offset] {
+        isSame = false
+        break
+      }
+      if isSame { return true }
     }
     return false
   }
 
-  private func number(_ row: CSVRow, _ field: Int, _ path: String) throws -> Float {
-    if let value = DecimalParser.value(row[field]) {
+  /// The value of a numeric cell, NaN when it is missing; nil when it is no finite number.
+  @inline(__always)
+  private func number(_ text: Span<UInt8>, _ field: CSVField) -> Float? {
+    if numbersMayBeMissing, isMissing(text, field) { return .nan }
+    if let value = DecimalParser.value(text, field.range, mark: settings.dialect.decimalMark) {
       let single = Float(value)
-      if single.isFinite { return single }
+      return single.isFinite ? single : nil
     }
-    throw TabularDataError.notNumeric(
-      path: path, line: row.line, column: settings.columns[field].name,
-      found: String(decoding: row[field], as: UTF8.self))
+    return isMissing(text, field) ? .nan : nil
   }
 
-  private mutating func code(_ row: CSVRow, _ field: Int, _ path: String) throws -> Int32 {
-    if let code = levels[slots[field]].code(of: row[field]) { return code }
-    guard row.text(field) != nil else {
-      throw TabularDataError.notText(
-        path: path, line: row.line, column: settings.columns[field].name)
-    }
-    return levels[slots[field]].add(row[field])
+  /// The code of a word, −1 when it is missing; nil when it cannot be one of the column's words.
+  private mutating func code(
+    _ text: Span<UInt8>, _ field: CSVField, _ slot: Int, isOrdered: Bool
+  ) -> Int32? {
+    if isMissing(text, field) { return -1 }
+    if let code = levels[slot].code(of: text, field.range) { return code }
+    guard !isOrdered, isText(text, field.range) else { return nil }
+    return levels[slot].add(text, field.range)
   }
 
-  private func label(_ row: CSVRow, _ field: Int, _ path: String) throws -> Int32 {
-    if let spelling = classSpellings.code(of: row[field]) {
-      return spellingLabels[Int(spelling)]
+  private func isText(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    String(validating: range.map { text[$0] }, as: UTF8.self) != nil
+  }
+
+  private func error(
+    _ field: Int, _ reader: borrowing CSVReader<some ByteSource & ~Copyable>
+  ) -> TabularDataError {
+    let (path, line, found) = (reader.path, reader.line, reader.shown(field))
+    let column = settings.columns[field]
+    switch column.kind {
+    case .class:
+      return .unknownClass(path: path, line: line, found: found, known: classNames)
+    case .ordered:
+      return .unknownLevel(
+        path: path, line: line, column: column.name, found: found, known: column.levels)
+    case .categorical, .ignored: return .notText(path: path, line: line, column: column.name)
+    case .numeric:
+      return .notNumeric(path: path, line: line, column: column.name, found: found)
     }
-    throw TabularDataError.unknownClass(
-      path: path, line: row.line, found: String(decoding: row[field], as: UTF8.self),
-      known: classNames)
   }
 }

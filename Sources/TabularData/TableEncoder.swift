@@ -2,14 +2,16 @@
 struct TableEncoder: Sendable {
   /// How one column becomes one feature or several.
   enum Encoding: Sendable, Equatable {
-    /// `(value − mean) / standard deviation`, a missing value 0; then, if asked for, 1 where missing.
-    case scaled(mean: Double, standardDeviation: Double, hasIndicator: Bool)
+    /// The scaled number, or rank of an ordered word; then, if asked for, 1 where it is missing.
+    case scaled(NumberScale, hasIndicator: Bool)
     /// One feature a level seen in training, by level; `missing` is the feature of missing cells.
+    ///
+    /// A level that is not among the training rows has no feature: all of them are 0.
     case oneHot(features: [Int?], missing: Int?, width: Int)
 
     var width: Int {
       switch self {
-      case .scaled(_, _, let hasIndicator): hasIndicator ? 2 : 1
+      case .scaled(_, let hasIndicator): hasIndicator ? 2 : 1
       case .oneHot(_, _, let width): width
       }
     }
@@ -19,10 +21,13 @@ struct TableEncoder: Sendable {
   /// The number of features.
   let width: Int
 
-  init(fitting columns: [TableColumn]) {
+  init(fitting columns: [TableColumn], scaling: TableScaling = .standard) {
     encodings = columns.map { column in
       switch column {
-      case .numeric(_, let values): Self.scaled(values)
+      case .numeric(_, let values):
+        Self.scaled(values.lazy.filter { !$0.isNaN }.map { Double($0) }, values.count, scaling)
+      case .ordered(_, _, let codes):
+        Self.scaled(codes.lazy.filter { $0 >= 0 }.map { Double($0) }, codes.count, scaling)
       case .categorical(_, let levels, let codes): Self.oneHot(levelCount: levels.count, codes)
       }
     }
@@ -35,14 +40,16 @@ struct TableEncoder: Sendable {
     var first = 0
     for (column, encoding) in zip(part.columns, encodings) {
       switch (column, encoding) {
-      case (.numeric(_, let values), .scaled(let mean, let deviation, let hasIndicator)):
+      case (.numeric(_, let values), .scaled(let scale, let hasIndicator)):
         for (row, value) in values.enumerated() {
-          if !value.isNaN {
-            features[row * width + first] =
-              deviation > 0 ? Float((Double(value) - mean) / deviation) : 0
-          } else if hasIndicator {
-            features[row * width + first + 1] = 1
-          }
+          Self.write(
+            value.isNaN ? nil : Double(value), scale, hasIndicator, at: row * width + first,
+            &features)
+        }
+      case (.ordered(_, _, let codes), .scaled(let scale, let hasIndicator)):
+        for (row, code) in codes.enumerated() {
+          Self.write(
+            code < 0 ? nil : Double(code), scale, hasIndicator, at: row * width + first, &features)
         }
       case (.categorical(_, _, let codes), .oneHot(let levels, let missing, _)):
         for (row, code) in codes.enumerated() {
@@ -57,21 +64,21 @@ struct TableEncoder: Sendable {
     return TableExamples(features: features, width: width, labels: part.labels)
   }
 
-  /// Mean and population standard deviation of the values present, summed in two passes.
-  ///
-  /// A column without a value or without spread encodes as 0.
-  private static func scaled(_ values: [Float]) -> Encoding {
-    let present = values.lazy.filter { !$0.isNaN }.map { Double($0) }
-    let count = Double(present.reduce(into: 0) { total, _ in total += 1 })
-    guard count > 0 else {
-      return .scaled(mean: 0, standardDeviation: 0, hasIndicator: !values.isEmpty)
-    }
-    let mean = present.reduce(0, +) / count
-    let squares = present.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    // Equal values may differ from their rounded mean by an ulp, which is not spread.
-    let deviation = present.allSatisfy { $0 == present.first } ? 0 : (squares / count).squareRoot()
+  @inline(__always)
+  private static func write(
+    _ value: Double?, _ scale: NumberScale, _ hasIndicator: Bool, at position: Int,
+    _ features: inout [Float]
+  ) {
+    features[position] = value.map { scale.feature($0) } ?? scale.missing
+    if hasIndicator, value == nil { features[position + 1] = 1 }
+  }
+
+  private static func scaled(
+    _ present: some Sequence<Double>, _ count: Int, _ scaling: TableScaling
+  ) -> Encoding {
+    let present = Array(present)
     return .scaled(
-      mean: mean, standardDeviation: deviation, hasIndicator: Int(count) < values.count)
+      NumberScale(scaling, fitting: present), hasIndicator: present.count < count)
   }
 
   private static func oneHot(levelCount: Int, _ codes: [Int32]) -> Encoding {

@@ -14,6 +14,10 @@ public enum TabularDataError: ReportableError, Equatable {
   case notNumeric(path: String, line: Int, column: String, found: String)
   /// A cell holds bytes that are not UTF-8.
   case notText(path: String, line: Int, column: String)
+  /// A cell of an ordered column is none of its words.
+  case unknownLevel(path: String, line: Int, column: String, found: String, known: [String])
+  /// A row is longer than any row is held to be.
+  case longRow(path: String, line: Int, limit: Int)
   /// The class column names no class.
   case unknownClass(path: String, line: Int, found: String, known: [String])
   /// The file has no rows.
@@ -40,6 +44,13 @@ public enum TabularDataError: ReportableError, Equatable {
     case .notText(let path, let line, let column):
       "\(path):\(line): column \"\(column)\" holds bytes that are not UTF-8; "
         + "expected text; convert the file"
+    case .unknownLevel(let path, let line, let column, let found, let known):
+      "\(path):\(line): column \"\(column)\" holds \"\(found)\"; "
+        + "\(Suggestion.hint(for: found, in: known)); list the word under levels or missing in "
+        + "the manifest"
+    case .longRow(let path, let line, let limit):
+      "\(path):\(line): a row starts here that is longer than \(limit) bytes; expected line ends; "
+        + "correct quote in the manifest or get the right file"
     case .unknownClass(let path, let line, let found, let known):
       "\(path):\(line): unknown class \"\(found)\"; \(Suggestion.hint(for: found, in: known)); "
         + "list spellings under classes in the manifest"

@@ -39,8 +39,17 @@ struct ArchiveErrorTests {
         .libraryFailure(path: "a.gz", reason: "out of memory"),
         "a.gz: zlib cannot go on: out of memory; check the free memory"
       ),
+    ])
+  func text(error: ArchiveError, expected: String) {
+    #expect(error.description == expected)
+    #expect(error.kind == .failure)
+  }
+
+  @Test(
+    "says archive, member, found, expected and what to do",
+    arguments: [
       (
-        .damagedArchive(path: "a.zip", reason: "Truncated ZIP file"),
+        ArchiveError.damagedArchive(path: "a.zip", reason: "Truncated ZIP file"),
         "a.zip: cannot be read as an archive (libarchive: Truncated ZIP file); "
           + "expected an intact tar or zip; replace it with an intact copy"
       ),
@@ -77,9 +86,8 @@ struct ArchiveErrorTests {
         "a.zip: unpacks to more than 100 times its size; "
           + "expected data, not a bomb; do not use this archive"
       ),
-    ])
-  func text(error: ArchiveError, expected: String) {
+    ] as [(ArchiveError, String)])
+  func archiveText(error: ArchiveError, expected: String) {
     #expect(error.description == expected)
-    #expect(error.kind == .failure)
   }
 }

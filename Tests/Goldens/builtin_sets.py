@@ -204,6 +204,62 @@ def table_bayes():
     return np.concatenate(best)
 
 
+# Texts.
+
+TOPICS = ["harbour", "garden", "market", "library"]
+WORD_COUNT, SHORTEST, LONGEST = 120, 8, 32
+WEIGHTS = np.array([[(1 + 240 // (word + 3)) * (2 if word % 5 == 4 else 3 if word % 5 == topic else 1)
+                     for word in range(WORD_COUNT)] for topic in range(4)])
+SPELLINGS = [o + v + e for e in ["lo", "na"] for v in "aeiou\u00e9" for o in "bdfgklmnpr"]
+
+
+def sentence(words):
+    text = " ".join(SPELLINGS[word] + ("," if i % 6 == 5 and i + 1 < len(words) else "")
+                    for i, word in enumerate(words))
+    return (text[0].upper() + text[1:] + ".").encode()
+
+
+def text_part(part, count):
+    """One text after the other, sorted as their files are: by class name, then number."""
+    keys = split_index(split(split(np.uint64(1), "builtin-text"), part), count)
+    rows = []
+    for number in range(count):
+        draws = Draws.__new__(Draws)
+        draws.state = keys[number: number + 1]
+        topic = draws.choice(CLASS_PRIORS[None])[0]
+        length = SHORTEST + draws.index(LONGEST - SHORTEST + 1)[0]
+        limits = np.cumsum(WEIGHTS[topic])
+        words = [np.searchsorted(limits, draws.index(int(limits[-1]))[0], "right")
+                 for _ in range(length)]
+        noisy, other = draws.index(100)[0] < 5, draws.index(4)[0]
+        label = other if noisy else topic
+        rows.append((TOPICS[label], number, label, sentence(words)))
+    rows.sort()
+    return [row[3] for row in rows], np.array([row[2] for row in rows], "<i4")
+
+
+def text_bayes():
+    rng = np.random.default_rng(4)
+    shares = WEIGHTS / WEIGHTS.sum(1, keepdims=True)
+    best = []
+    for _ in range(SAMPLE // 100_000):
+        count = 100_000
+        actual = rng.choice(4, count, p=CLASS_PRIORS / 100)
+        length = rng.integers(SHORTEST, LONGEST + 1, size=count)
+        tables = np.cumsum(shares, 1)
+        logs = np.tile(np.log(CLASS_PRIORS / 100), (count, 1))
+        for position in range(LONGEST):
+            words, draw = np.empty(count, int), rng.random(count)
+            for topic in range(4):
+                chosen = actual == topic
+                words[chosen] = np.searchsorted(tables[topic], draw[chosen], "right")
+            words = np.minimum(words, WORD_COUNT - 1)
+            logs += np.where((length > position)[:, None], np.log(shares).T[words], 0)
+        p = np.exp(logs - logs.max(1, keepdims=True))
+        best.append((p / p.sum(1, keepdims=True)).max(1))
+    return np.concatenate(best)
+
+
 def bayes(best, classes):
     """With probability 0.05 the label is any class, whatever the picture shows."""
     return {"bayesAccuracy": 0.95 * best.mean() + 0.05 / classes,
@@ -228,9 +284,17 @@ def main():
     digest.update("".join(level + "\n" for levels in LEVELS for level in levels).encode())
     tables = {"digest": digest.hexdigest(), "counts": counts, **bayes(table_bayes(), 4)}
 
+    digest, counts = hashlib.sha256(), {}
+    for part, count in [("train", 4000), ("test", 2000)]:
+        found, labels = text_part(part, count)
+        digest.update(b"".join(len(t).to_bytes(4, "little") + t for t in found) + labels.tobytes())
+        counts[part] = np.bincount(labels, minlength=4).tolist()
+    texts = {"digest": digest.hexdigest(), "counts": counts, **bayes(text_bayes(), 4)}
+
     json.dump({"tools": {"python": sys.version.split()[0], "numpy": np.__version__,
                          "scipy": scipy.__version__},
-               "builtin-images": images, "builtin-tables": tables}, sys.stdout, indent=2)
+               "builtin-images": images, "builtin-tables": tables,
+               "builtin-text": texts}, sys.stdout, indent=2)
     print()
 
 

@@ -19,8 +19,25 @@ def mixing(id, settings, shape):
     progress = np.arange(40) / 40
     start, end, top = settings["start"], settings["end"], settings["alphaMax"]
     t = np.clip((progress - start) / (end - start), 0, 1)
-    alpha = np.where(progress < start, 0, top * shape(t))
+    alpha = np.where(progress < start, 0, top * shape(t) ** settings.get("exponent", 1))
     return {"id": id, "settings": settings, "progress": progress.tolist(), "alpha": alpha.tolist()}
+
+
+def reversed_linear(settings):
+    """The linear schedule read from its end."""
+    forward = mixing("reversed", settings, lambda t: t)
+    progress = np.arange(1, 40) / 40
+    return {**forward, "progress": progress.tolist(), "alpha": forward["alpha"][:0:-1]}
+
+
+def piecewise(points):
+    progress = np.arange(40) / 40
+    settings = {"points": len(points)}
+    for i, (at, alpha) in enumerate(points, 1):
+        settings[f"at{i}"], settings[f"alpha{i}"] = at, alpha
+    alpha = np.interp(progress, [at for at, _ in points], [alpha for _, alpha in points])
+    return {"id": "piecewise", "settings": settings, "progress": progress.tolist(),
+            "alpha": alpha.tolist()}
 
 
 def rates(id, settings, total, make):
@@ -51,6 +68,15 @@ def main():
             mixing(id, {"start": s, "end": e, "alphaMax": top}, shape)
             for id, shape in shapes.items()
             for s, e, top in [(0.5, 1, 0.9), (0, 0.75, 1), (0.3, 0.9, 0.5)]
+        ] + [
+            mixing(id, {"start": 0.2, "end": 0.8, "alphaMax": 0.7, "exponent": power}, shape)
+            for id, shape in shapes.items() for power in (0.5, 3)
+        ] + [
+            reversed_linear({"start": 0.5, "end": 1, "alphaMax": 0.9}),
+            reversed_linear({"start": 0.25, "end": 0.75, "alphaMax": 1, "exponent": 2}),
+            piecewise([(0.5, 0), (1, 0.9)]),
+            piecewise([(0.1, 0.2), (0.3, 0.8), (0.55, 0.1), (0.9, 1)]),
+            piecewise([(0.4, 0.3)]),
         ],
         "learningRates": [
             rates("constant", {"peak": 0.3}, 10, lambda o: lr_scheduler.ConstantLR(o, factor=1)),

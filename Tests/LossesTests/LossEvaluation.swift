@@ -10,10 +10,10 @@ struct LossEvaluation {
   let logProbabilities: [Float]
 
   init(
-    _ id: String, logits: [Float], labels: [Int32], classes: Int, alpha: Double = 0,
-    gradientScale: Float = 1
+    _ component: Component, context: LossContext = .balanced, logits: [Float], labels: [Int32],
+    classes: Int, alpha: Double = 0, gradientScale: Float = 1
   ) throws {
-    let loss = try LossCatalogue.make(Component(id))
+    let loss = try LossCatalogue.make(component, context: context)
     var gradient = [Float](repeating: .nan, count: logits.count)
     var cases = CaseOutputs(capacity: labels.count)
     var view = gradient.mutableSpan
@@ -24,6 +24,15 @@ struct LossEvaluation {
     losses = cases.losses
     weights = cases.weights
     logProbabilities = cases.logProbabilities
+  }
+
+  init(
+    _ id: String, logits: [Float], labels: [Int32], classes: Int, alpha: Double = 0,
+    gradientScale: Float = 1
+  ) throws {
+    try self.init(
+      Component(id), logits: logits, labels: labels, classes: classes, alpha: alpha,
+      gradientScale: gradientScale)
   }
 }
 
@@ -42,14 +51,44 @@ struct RandomBatch {
     self.classes = classes
   }
 
+  /// The rows of a range as a batch.
+  subscript(rows: Range<Int>) -> RandomBatch {
+    var part = self
+    part.logits = Array(logits[rows.lowerBound * classes..<rows.upperBound * classes])
+    part.labels = Array(labels[rows])
+    return part
+  }
+
+  /// The batch with every class renamed to the next one.
+  var turned: RandomBatch {
+    var batch = self
+    for i in logits.indices {
+      let (row, column) = (i / classes, i % classes)
+      batch.logits[row * classes + (column + 1) % classes] = logits[i]
+    }
+    batch.labels = labels.map { ($0 + 1) % Int32(classes) }
+    return batch
+  }
+
   func evaluate(
-    _ id: String, alpha: Double = 0, gradientScale: Float = 1
+    _ id: String, _ settings: [String: Double] = [:], context: LossContext = .balanced,
+    alpha: Double = 0, gradientScale: Float = 1
   ) throws -> LossEvaluation {
     try LossEvaluation(
-      id, logits: logits, labels: labels, classes: classes, alpha: alpha,
-      gradientScale: gradientScale)
+      Component(id, settings), context: context, logits: logits, labels: labels,
+      classes: classes, alpha: alpha, gradientScale: gradientScale)
   }
 }
 
 /// The ids of every loss, for law tests.
 let lossIDs = LossCatalogue.all.described.map { $0.id }
+
+/// The ids of the losses that claim a law.
+func lossIDs(claiming law: LossLaws) -> [String] {
+  LossCatalogue.all.entries.filter { $0.laws.contains(law) }.map { $0.id }
+}
+
+/// The ids of the losses that leave a law out.
+func lossIDs(without law: LossLaws) -> [String] {
+  LossCatalogue.all.entries.filter { !$0.laws.contains(law) }.map { $0.id }
+}

@@ -20,11 +20,14 @@ private struct ScheduleGoldens: Decodable {
 struct MixingScheduleTests {
   static let ids = MixingScheduleCatalogue.all.described.map { $0.id }
 
-  @Test("linear, cosine and sigmoid agree with NumPy")
+  /// The schedules that start at 0 and rise; the controls do not.
+  static let rising = ids.filter { $0 != "reversed" && $0 != "piecewise" }
+
+  @Test("shapes, exponents, reversed and piecewise agree with NumPy")
   func goldens() throws {
     let goldens = try JSONDecoder().decode(
       ScheduleGoldens.self, from: Repository.golden("schedules.json"))
-    #expect(goldens.mixing.count == 9)
+    #expect(goldens.mixing.count == 20)
     for golden in goldens.mixing {
       let schedule = try MixingScheduleCatalogue.make(Component(golden.id, golden.settings))
       for (progress, expected) in zip(golden.progress, golden.alpha) {
@@ -34,7 +37,7 @@ struct MixingScheduleTests {
     }
   }
 
-  @Test("α rises from 0 before start to alphaMax, and never falls", arguments: ids)
+  @Test("α rises from 0 before start to alphaMax, and never falls", arguments: rising)
   func laws(id: String) throws {
     for (start, end, alphaMax) in [(0.5, 1.0, 0.9), (0.0, 0.6, 1.0), (0.25, 0.75, 0.0)] {
       var component = Component(id)
@@ -70,7 +73,59 @@ struct MixingScheduleTests {
   @Test("the default is linear from half of training to 0.9 at its end")
   func defaults() throws {
     let complete = try MixingScheduleCatalogue.resolve(Component("linear"))
-    #expect(complete.settings == ["start": 0.5, "end": 1, "alphaMax": 0.9])
+    #expect(complete.settings == ["start": 0.5, "end": 1, "alphaMax": 0.9, "exponent": 1])
+  }
+
+  @Test("α is in 0...1 and finite", arguments: ids)
+  func range(id: String) throws {
+    let schedule = try MixingScheduleCatalogue.make(Component(id))
+    for step in 0..<1000 { #expect((0...1).contains(schedule.alpha(at: Double(step) / 1000))) }
+  }
+
+  @Test("reversed spends as much training at each α as linear, in the opposite order")
+  func reversed() throws {
+    let settings = ["start": 0.25, "end": 0.875, "alphaMax": 0.5, "exponent": 2.0]
+    let forward = try MixingScheduleCatalogue.make(Component("linear", settings))
+    let backward = try MixingScheduleCatalogue.make(Component("reversed", settings))
+    for step in 0...64 {
+      let progress = Double(step) / 64  // Exact, and so is 1 less it.
+      #expect(backward.alpha(at: progress) == forward.alpha(at: 1 - progress))
+    }
+    #expect(backward.alpha(at: 0) == 0.5 && backward.alpha(at: 0.99) == 0)
+  }
+
+  @Test("piecewise with its defaults is linear with its own; two points at one place are a jump")
+  func piecewise() throws {
+    let (straight, piecewise) = (
+      try MixingScheduleCatalogue.make(Component("linear")),
+      try MixingScheduleCatalogue.make(Component("piecewise"))
+    )
+    for step in 0..<100 {
+      let progress = Double(step) / 100
+      #expect(abs(straight.alpha(at: progress) - piecewise.alpha(at: progress)) < 1e-15)
+    }
+    let jump = try MixingScheduleCatalogue.make(
+      Component(
+        "piecewise",
+        [
+          "points": 3, "at1": 0.5, "alpha1": 0.25, "at2": 0.5, "alpha2": 0.75, "at3": 1,
+          "alpha3": 0.75,
+        ]))
+    #expect(jump.alpha(at: 0.49) == 0.25 && jump.alpha(at: 0.5) == 0.75)
+  }
+
+  @Test(
+    "points that contradict each other are refused",
+    arguments: [
+      (["at1": 0.8, "at2": 0.2], "at1 is 0.8 and at2 is 0.2; expected rising places"),
+      (["points": 2.5], "points is 2.5; expected a whole number"),
+      (["alpha3": 0.5], "alpha3 is set and points is 2; expected points of at least 3"),
+    ])
+  func badPoints(settings: [String: Double], reason: String) {
+    let error = #expect(throws: ComponentError.self) {
+      try MixingScheduleCatalogue.make(Component("piecewise", settings))
+    }
+    #expect(error?.description == "mixing schedule \"piecewise\": \(reason)")
   }
 
   @Test("a rise that ends before it begins is refused", arguments: ["linear", "cosine", "sigmoid"])

@@ -5,6 +5,11 @@ import Testing
 
 @Suite("DecimalParser")
 struct DecimalParserTests {
+  private static func value(_ text: String, mark: Character = ".") -> Double? {
+    let bytes = Array(text.utf8)
+    return DecimalParser.value(bytes.span, 0..<bytes.count, mark: mark.asciiValue ?? 0)
+  }
+
   @Test("gives the bits of the standard library's parser", arguments: [1, 2] as [UInt64])
   func sameBits(seed: UInt64) {
     var stream = RandomStream(seed: seed)
@@ -16,7 +21,7 @@ struct DecimalParserTests {
       let exponent = stream.index(below: 4) == 0 ? "e\(stream.index(below: 30) - 15)" : ""
       let text = "\(sign)\(whole).\(tail)\(exponent)"
       #expect(
-        DecimalParser.value(Array(text.utf8)[...])?.bitPattern == Double(text)?.bitPattern,
+        Self.value(text)?.bitPattern == Double(text)?.bitPattern,
         "\(text)")
     }
   }
@@ -28,13 +33,13 @@ struct DecimalParserTests {
       ("123456789012345678", 123_456_789_012_345_680), ("0.1", 0.1),
     ])
   func spellings(text: String, expected: Double) {
-    #expect(DecimalParser.value(Array(text.utf8)[...]) == expected)
+    #expect(Self.value(text) == expected)
   }
 
   @Test(
     "refuses what is no finite decimal number",
     arguments: ["", "-", ".", "?", "1,5", "1 2", "nan", "inf", "0x10", "1e999", "--1", "1.2.3"])
   func refused(text: String) {
-    #expect(DecimalParser.value(Array(text.utf8)[...]) == nil)
+    #expect(Self.value(text) == nil)
   }
 }

@@ -10,7 +10,7 @@ struct CrossEntropy: ProbabilityLoss {
 
   init(_ settings: Component) {}
 
-  func terms(_ trueClass: TrueClass, alpha: Double) -> (loss: Double, weight: Double) {
+  func terms(_ trueClass: TrueClass, _ example: ExampleContext) -> (loss: Double, weight: Double) {
     (-trueClass.logProbability, 1)
   }
 }

@@ -15,7 +15,7 @@ struct Expectation: ProbabilityLoss {
 
   init(_ settings: Component) {}
 
-  func terms(_ trueClass: TrueClass, alpha: Double) -> (loss: Double, weight: Double) {
+  func terms(_ trueClass: TrueClass, _ example: ExampleContext) -> (loss: Double, weight: Double) {
     (trueClass.complement, trueClass.probability)
   }
 }

@@ -12,10 +12,12 @@ struct Mixed: ProbabilityLoss {
   static let summary = "(1 − α)(−ln p_y) + α(1 − p_y), with α from a mixing schedule"
   static let citation = "Battash, Wolf and Hazan, arXiv 2109.05635, 2021"
   static let settings: [SettingDescription] = []
+  static let usesMixingCoefficient = true
 
   init(_ settings: Component) {}
 
-  func terms(_ trueClass: TrueClass, alpha: Double) -> (loss: Double, weight: Double) {
+  func terms(_ trueClass: TrueClass, _ example: ExampleContext) -> (loss: Double, weight: Double) {
+    let alpha = example.alpha
     let rest = 1 - alpha
     return (
       rest * -trueClass.logProbability + alpha * trueClass.complement,

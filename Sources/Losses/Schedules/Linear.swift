@@ -1,6 +1,7 @@
 import Core
 
-/// α is 0 until `start`, rises linearly to `alphaMax` at `end` and stays there.
+/// α is 0 until `start`, rises linearly to `alphaMax` at `end` and stays there; with an `exponent`, as
+/// that power of a straight line.
 struct LinearMixing: MixingSchedule {
   static let id = "linear"
   static let summary = "0, then a straight line from start to alphaMax at end"

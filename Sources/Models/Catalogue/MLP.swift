@@ -6,7 +6,7 @@ import Engine
 /// Reads anything, flattened.
 struct MLP: Model {
   static let id = "mlp"
-  static let summary = "multilayer perceptron with ReLU; any input"
+  static let summary = "multilayer perceptron with ReLU; tables, images and series"
   static let citation = "Rumelhart, Hinton, Williams, Nature 323, 1986"
   static let settings = [
     SettingDescription("width", default: 256, in: 1...65536, "outputs of each hidden layer"),
@@ -27,6 +27,10 @@ struct MLP: Model {
   }
 
   func network(input: ExampleShape, classCount: Int) throws -> Network {
+    if case .tokens = input {
+      throw ModelError.input(
+        model: Self.id, found: input, expected: "numbers; the ids of words have no size")
+    }
     var layers: [any Layer] = [Flatten()]
     for _ in 0..<depth {
       layers += [Dense(width), ReLU()]

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Core
+import Foundation
+
+/// The program `bench`.
+public enum BenchProgram {
+  /// Parses the command line, runs the command and ends the process with its exit code.
+  public static func main() {
+    do {
+      var command = try Bench.parseAsRoot()
+      try command.run()
+    } catch let error as any ReportableError {
+      StandardError.write(ErrorText.text(for: error))
+      Bench.exit(withError: error.kind == .usage ? ExitCode.validationFailure : .failure)
+    } catch {
+      Bench.exit(withError: error)
+    }
+  }
+}
+
+/// The root command: `bench` alone runs the default suite.
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Compare training losses with paired evidence.",
+    discussion: """
+      LossBench trains the same models on the same data with the same random numbers, once for each \
+      loss, and says whether a loss makes better classifiers than plain cross entropy.
+
+      FIRST STEPS
+        bench                      the default suite: built-in data, no network
+        bench list suites          what else can be run
+        bench info cnn-small       a model, loss, dataset or suite in detail
+        bench run mnist-quick --mirror DIR
+                                   real data, read from DIR/mnist/
+        bench doctor               what this machine lacks, and how to get it
+
+      EXIT CODES
+        0 fine, 1 failure, 64 a mistake in what was asked for, 130 and 143 stopped by Ctrl-C and \
+      SIGTERM; what was finished is kept, and the same command goes on from there.
+      """,
+    subcommands: [
+      RunCommand.self, ListCommand.self, InfoCommand.self, ReportCommand.self, PerfCommand.self,
+      DoctorCommand.self,
+    ],
+    defaultSubcommand: RunCommand.self)
+}

@@ -1,0 +1,26 @@
+import Core
+import Engine
+import Models
+
+/// What `bench info` prints about a model beside its settings: layers, shapes and parameters.
+enum ModelText {
+  /// Describes a model with default settings at its reference shape.
+  static func text(_ id: String) throws -> String {
+    let component = Component(id)
+    let reference = try ModelCatalogue.referenceShape(component)
+    let network = try ModelCatalogue.make(component).network(
+      input: reference.input, classCount: reference.classCount)
+    let header = ["    layer", "does", "output", "parameters"]
+    let rows = try network.rows().map { row in
+      let count = row.parameters.filter { $0.role != .statistic }.reduce(0) { $0 + $1.count }
+      return [
+        "    \(row.name)", row.summary, row.shape.map(String.init).joined(separator: "×"),
+        count == 0 ? "" : String(count),
+      ]
+    }
+    return "  at its reference shape: input \(reference.input), \(reference.classCount) classes, "
+      + "batch \(reference.batchSize), optimizer \(InfoText.text(reference.optimizer))\n"
+      + TextTable.text([header] + rows)
+      + "    \(network.parameterCount) parameters in all\n"
+  }
+}

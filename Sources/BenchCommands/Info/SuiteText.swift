@@ -1,0 +1,33 @@
+import Experiments
+
+extension InfoText {
+  /// Describes a suite: its tasks and arms with all settings.
+  static func text(_ suite: Suite) -> String {
+    let trials = suite.tasks.count * suite.arms.count * suite.seedCount
+    var text = section(
+      "suite \(suite.id)",
+      [
+        ("is", suite.title), ("baseline", suite.baseline),
+        ("trials", "\(trials): tasks × arms × \(suite.seedCount) seeds"),
+      ])
+    for task in suite.tasks {
+      text += section(
+        "  task \(task.dataset) × \(InfoText.text(task.model))",
+        [
+          ("  trains", "\(ProgressText.count(task.epochs, "epoch")), batch \(task.batchSize)"),
+          ("  optimizer", InfoText.text(task.optimizer)),
+          ("  learning rate", InfoText.text(task.learningRate)),
+        ])
+    }
+    for arm in suite.arms {
+      text += section(
+        "  arm \(arm.id)",
+        [
+          ("  loss", InfoText.text(arm.loss)), ("  α", InfoText.text(arm.schedule)),
+          ("  optimizer", arm.optimizer.map { InfoText.text($0) } ?? ""),
+          ("  learning rate", arm.learningRate.map { InfoText.text($0) } ?? ""),
+        ])
+    }
+    return text
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Core
+import DataStore
+import Experiments
+
+/// `bench list`: what can be named.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List suites, datasets, models, losses, schedules or optimizers.",
+    discussion: """
+      Every id listed can be written in a suite, and `bench info ID` says more about it. \
+      "schedules" lists those of the mixing coefficient α and those of the learning rate.
+
+      EXAMPLES
+        bench list suites
+        bench list schedules --json
+      """)
+
+  /// What can be listed.
+  enum Kind: String, CaseIterable, ExpressibleByArgument {
+    case suites, datasets, models, losses, schedules, optimizers
+  }
+
+  @Argument(help: "What to list: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var kind: Kind
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func run() throws {
+    let entries = try entries()
+    if json { return try JSONOutput.write(entries) }
+    let families = entries.map(\.family).reduce(into: [String]()) { list, family in
+      if list.last != family { list.append(family) }
+    }
+    for family in families {
+      if families.count > 1 { print("\(family)s:") }
+      let rows = entries.filter { $0.family == family }.map { ["  " + $0.id, $0.summary] }
+      print(TextTable.text(rows), terminator: "")
+    }
+  }
+
+  private func entries() throws -> [CatalogueEntry] {
+    switch kind {
+    case .models: return CatalogueEntry.entries(of: .models)
+    case .losses: return CatalogueEntry.entries(of: .losses)
+    case .optimizers: return CatalogueEntry.entries(of: .optimizers)
+    case .schedules:
+      return [.mixingSchedules, .learningRates].flatMap { CatalogueEntry.entries(of: $0) }
+    case .datasets:
+      let library = DatasetLibrary.standard(try Home.find())
+      return try library.ids().map { try CatalogueEntry(dataset: $0, in: library) }
+    case .suites:
+      let home = try Home.find()
+      let library = DatasetLibrary.standard(home)
+      return try home.suites.ids().map {
+        try CatalogueEntry(suite: $0, in: home.suites, datasets: try library.ids())
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Core
+import DataStore
+import Experiments
+import Foundation
+import Records
+import Reports
+
+/// `bench run`: trains what is missing and compares the arms.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Train the trials of suites and compare their losses.",
+    discussion: """
+      A suite says which models are trained on which data, and with which losses. Every arm of a \
+      seed starts from the same weights and sees the same examples in the same order. Trials that \
+      are recorded already are not trained again, so the same command resumes a stopped run.
+
+      The verdicts are printed; the run folder receives trials/*.json, report.md and report.json.
+
+      EXAMPLES
+        bench run                              the suite "default"
+        bench run mnist-quick --mirror ~/data  files from ~/data/mnist/
+        bench run mnist-quick --mirror ~/data --seeds 10
+                                               four seeds more than six
+        bench run default --only model=mlp,arm=cross-entropy,arm=mixed
+        bench run ./my-suite.yaml --dry-run    check a suite of your own
+      """)
+
+  @Argument(help: "Suites: ids, or paths of YAML files.", completion: .file(extensions: ["yaml"]))
+  var suites = ["default"]
+
+  @Option(help: "Seeds for each arm; default: what the suite says.")
+  var seeds: Int?
+
+  @Option(help: "Trials side by side; results do not depend on it. Default: cores / threads.")
+  var jobs: Int?
+
+  @Option(help: "Kernel threads in each trial; last bits may depend on it.")
+  var threadsPerTrial = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Trials to run: dataset=ID,model=ID,arm=ID. A name may be repeated.", valueName: "filter"))
+  var only: String?
+
+  @Option(
+    help: ArgumentHelp("A folder with files as <dataset>/<file>.", valueName: "dir"),
+    completion: .directory)
+  var mirror: String?
+
+  @Flag(help: "Use no network. This version never does; files come from --mirror or the cache.")
+  var offline = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The run folder; default: runs/<suite>. With several suites, the folder that holds theirs.",
+      valueName: "dir"),
+    completion: .directory)
+  var out: String?
+
+  @Flag(help: "List the trials, their steps and what is recorded; train nothing.")
+  var dryRun = false
+
+  @Flag(help: "Print one JSON document instead of the table.")
+  var json = false
+
+  func validate() throws {
+    for (name, value) in [("seeds", seeds), ("jobs", jobs), ("threads-per-trial", threadsPerTrial)]
+    where value ?? 1 < 1 {
+      throw ValidationError("--\(name) is \(value ?? 0); expected at least 1")
+    }
+    if Set(suites).count != suites.count { throw ValidationError("a suite is named twice") }
+  }
+
+  func run() throws {
+    let session = try RunSession(self)
+    if dryRun {
+      try DryRun(session.runs).write(asJSON: json)
+    } else {
+      try session.perform()
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Core
+import DataStore
+import Experiments
+import Foundation
+import Records
+import Reports
+
+/// The suites of one `bench run`, one after the other.
+struct RunSession {
+  /// A suite, planned, with the folder of its records.
+  struct PlannedRun {
+    let plan: TrialPlan
+    let folder: URL
+    let run: SuiteRun
+  }
+
+  /// The runs in the order of the command line.
+  let runs: [PlannedRun]
+  private let jobs: Int
+  private let printsJSON: Bool
+
+  /// Reads and plans the suites; a mistake in any of them ends the command before anything runs.
+  init(_ options: RunCommand) throws {
+    let home = try Home.find()
+    let library = DatasetLibrary.standard(home, mirror: try Self.folder(options.mirror, "--mirror"))
+    let filter = try options.only.map { (text) throws(SuiteError) in try TrialFilter(text) }
+    let datasets = try library.ids()
+    let environment = EnvironmentFacts.current(home: home)
+    let plans = try options.suites.map { name in
+      var suite = try home.suites.suite(named: name, datasets: datasets)
+      suite.seedCount = options.seeds ?? suite.seedCount
+      return try TrialPlan(
+        suite, library: library, filter: filter ?? TrialFilter(),
+        threads: options.threadsPerTrial)
+    }
+    runs = zip(options.suites, plans).map { name, plan in
+      let folder = Self.runFolder(plan.suite.id, options)
+      return PlannedRun(
+        plan: plan, folder: folder,
+        run: SuiteRun(
+          plan, library: library, folder: folder, environment: environment,
+          command: options.command(for: name), reportDamage: { StandardError.note("\($0)") }))
+    }
+    jobs =
+      options.jobs
+      ?? max(1, ProcessInfo.processInfo.activeProcessorCount / options.threadsPerTrial)
+    printsJSON = options.json
+  }
+
+  /// Runs the suites, prints verdicts, and throws the exit code if it is not 0.
+  func perform() throws {
+    let stop = StopRequest()
+    let watch = SignalWatch(stop)
+    let terminal = Terminal.current()
+    var (reports, failedCount): ([ComparisonReport], Int) = ([], 0)
+    for run in runs {
+      let result = try run.run.perform(
+        jobs: jobs, observer: Self.observer(terminal), stop: stop)
+      failedCount += result.failedCount
+      if let signal = result.stopSignal {
+        StandardError.note(Self.resumeText(result, run))
+        throw ExitCode(128 + signal)
+      }
+      guard let report = result.report else { continue }
+      reports.append(report)
+      if !printsJSON { Self.show(report, folder: run.folder, terminal) }
+    }
+    withExtendedLifetime(watch) {}
+    if printsJSON { try Self.printJSON(reports) }
+    if failedCount > 0 {
+      StandardError.note(
+        "\(ProgressText.count(failedCount, "trial")) failed; the report shows why, and the same "
+          + "command tries again")
+      throw ExitCode.failure
+    }
+  }
+
+  private static func observer(_ terminal: Terminal) -> any RunObserver {
+    terminal.canRedraw
+      ? LiveProgress(write: StandardError.write) : PlainProgress(write: StandardError.write)
+  }
+
+  private static func show(_ report: ComparisonReport, folder: URL, _ terminal: Terminal) {
+    print(VerdictTable(usesColor: terminal.usesColor).text(report))
+    print("Report: \(folder.appending(path: "report.md").relativePath)")
+  }
+
+  private static func printJSON(_ reports: [ComparisonReport]) throws {
+    if reports.count == 1 {
+      try JSONOutput.write(reports[0])
+    } else {
+      try JSONOutput.write(reports)
+    }
+  }
+
+  private static func resumeText(_ result: SuiteRun.Result, _ run: PlannedRun) -> String {
+    let kept = result.reusedCount + result.recordedCount
+    return "stopped; \(kept) of \(ProgressText.count(run.plan.trials.count, "trial")) kept in "
+      + "\(run.folder.relativePath); to go on: \(ShellText.command(CommandLine.arguments))"
+  }
+
+  private static func runFolder(_ suite: String, _ options: RunCommand) -> URL {
+    guard let out = options.out else { return URL(filePath: "runs/\(suite)") }
+    let folder = URL(filePath: out, directoryHint: .isDirectory)
+    return options.suites.count == 1 ? folder : folder.appending(path: suite)
+  }
+
+  /// Checks that a folder named by an option exists.
+  private static func folder(_ path: String?, _ option: String) throws -> URL? {
+    guard let path else { return nil }
+    let url = URL(filePath: path, directoryHint: .isDirectory)
+    guard (try? url.resolvingSymlinksInPath().checkResourceIsReachable()) == true else {
+      throw CommandError.noFolder(option: option, path: path)
+    }
+    return url
+  }
+}
+
+extension RunCommand {
+  /// The command that makes a suite's records again, for its report.
+  ///
+  /// What cannot change the records, such as `--jobs`, is left out, and the mirror is anyone's own.
+  func command(for suite: String) -> String {
+    var words = ["bench", "run", suite]
+    if let seeds { words += ["--seeds", "\(seeds)"] }
+    if threadsPerTrial != 1 { words += ["--threads-per-trial", "\(threadsPerTrial)"] }
+    if let only { words += ["--only", only] }
+    if mirror != nil { words += ["--mirror", "DIR"] }
+    return words.joined(separator: " ")
+  }
+}

@@ -1,0 +1,26 @@
+public import DataStore
+public import Foundation
+import ImageData
+import SequenceData
+import TabularData
+import TextData
+
+extension DatasetLibrary {
+  /// Creates the library of every dataset that the domain modules and the manifests know.
+  ///
+  /// - Parameters:
+  ///   - home: where the manifests are.
+  ///   - mirror: a folder with `<id>/<file>` that is looked at before the cache.
+  ///   - cache: the folder for files and generated sets.
+  /// - Returns: a library; nothing is read yet.
+  public static func standard(
+    _ home: Home, mirror: URL? = nil, cache: URL = CacheFolder.standard()
+  ) -> DatasetLibrary {
+    DatasetLibrary(
+      manifests: home.manifests, mirror: mirror, cache: cache,
+      decoders: ImageRegistry.decoders + TextRegistry.decoders + TableRegistry.decoders
+        + SequenceRegistry.decoders,
+      builtIn: ImageRegistry.builtInSets + TextRegistry.builtInSets + TableRegistry.builtInSets
+        + SequenceRegistry.builtInSets)
+  }
+}

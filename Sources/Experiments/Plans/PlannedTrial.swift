@@ -1,0 +1,27 @@
+import Core
+public import Records
+import Training
+
+/// A trial before it runs.
+public struct PlannedTrial: Hashable, Sendable {
+  /// What to train.
+  public let spec: TrialSpec
+  /// What to train on.
+  public let data: DataFacts
+  /// The digest of everything that determines the result.
+  public let key: String
+  /// Optimizer steps.
+  public let stepCount: Int
+
+  init(_ spec: TrialSpec, data: DataFacts) throws {
+    self.spec = spec
+    self.data = data
+    key = try TrialKey(spec: spec, decodedDigest: data.decodedDigest).hexadecimal()
+    stepCount = spec.epochs * spec.stepsPerEpoch(trainCount: data.trainCount)
+  }
+
+  /// The trial for people, such as `mnist × cnn-small, mixed, seed 3`.
+  public var title: String {
+    "\(spec.dataset) × \(spec.model.id), \(spec.arm.id), seed \(spec.seed)"
+  }
+}

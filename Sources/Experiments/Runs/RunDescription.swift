@@ -1,0 +1,111 @@
+import Core
+public import Foundation
+public import Records
+public import Reports
+
+/// What a run folder is about: `run.json`, from which a report can be made without the suite.
+public struct RunDescription: Codable, Hashable, Sendable {
+  /// The version of this layout.
+  public static let currentFormat = 1
+  /// The file's name in the run folder.
+  static let fileName = "run.json"
+
+  /// The layout version.
+  public var format: Int
+  /// The suite's id.
+  public var suite: String
+  /// What the suite compares.
+  public var title: String
+  /// The arm that the others are compared with.
+  public var baselineArm: String
+  /// The arms in the suite's order.
+  public var armOrder: [String]
+  /// The command that makes the records again.
+  public var command: String
+  /// The planned trials.
+  public var trials: [Entry]
+  /// The trials that ended in an error the last time they were tried.
+  public var failures: [Failure]
+
+  /// A planned trial.
+  public struct Entry: Codable, Hashable, Sendable {
+    /// The key of its record.
+    public var key: String
+    /// What to train.
+    public var spec: TrialSpec
+  }
+
+  /// A trial that ended in an error.
+  public struct Failure: Codable, Hashable, Sendable {
+    /// The key that its record would have.
+    public var key: String
+    /// The error, in one line.
+    public var reason: String
+  }
+
+  /// Describes a plan before it runs.
+  public init(_ plan: TrialPlan, command: String) {
+    format = Self.currentFormat
+    suite = plan.suite.id
+    title = plan.suite.title
+    baselineArm = plan.suite.baseline
+    armOrder = plan.suite.arms.map(\.id)
+    self.command = command
+    trials = plan.trials.map { Entry(key: $0.key, spec: $0.spec) }
+    failures = []
+  }
+
+  /// Reads the description of a run folder.
+  public init(of folder: URL) throws(RunError) {
+    let file = folder.appending(path: Self.fileName)
+    let data: Data
+    do {
+      data = try Data(contentsOf: file)
+    } catch {
+      throw .noRun(path: folder.path)
+    }
+    guard let header = try? JSONDecoder().decode(Header.self, from: data) else {
+      throw .damagedDescription(path: file.path)
+    }
+    guard header.format <= Self.currentFormat else {
+      throw .newerDescription(
+        path: file.path, found: header.format, supported: Self.currentFormat)
+    }
+    do {
+      self = try JSONDecoder().decode(RunDescription.self, from: data)
+    } catch {
+      throw .damagedDescription(path: file.path)
+    }
+  }
+
+  /// Writes the description into a run folder.
+  func write(to folder: URL) throws {
+    try AtomicFile.write(
+      try CanonicalJSON.document(self), to: folder.appending(path: Self.fileName))
+  }
+
+  /// Compares the arms by the records of a run folder; what has no record is shown as missing.
+  ///
+  /// - Parameters:
+  ///   - folder: the run folder.
+  ///   - reportDamage: told of each record file that is not whole.
+  /// - Returns: the report.
+  /// - Throws: an error of the folder, or of records that cannot be compared.
+  public func report(
+    from folder: URL, reportDamage: @escaping @Sendable (RecordError) -> Void
+  ) throws -> ComparisonReport {
+    let keys = Set(trials.map(\.key))
+    let records = try RecordFolder(folder, reportDamage: reportDamage).all()
+    let specs = Dictionary(
+      trials.map { ($0.key, $0.spec) }, uniquingKeysWith: { first, _ in first })
+    return try ComparisonReport(
+      suite: suite, baselineArm: baselineArm, records: records.filter { keys.contains($0.key) },
+      missing: trials.map(\.spec),
+      failures: failures.compactMap { failure in
+        specs[failure.key].map { TrialFailure(spec: $0, reason: failure.reason) }
+      },
+      armOrder: armOrder, command: command)
+  }
+
+  private struct Header: Decodable { var format: Int }
+}

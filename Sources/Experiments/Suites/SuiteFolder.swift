@@ -1,0 +1,62 @@
+import Core
+public import Foundation
+
+/// A folder of suites, one `<id>.yaml` each.
+public struct SuiteFolder: Sendable {
+  /// The folder.
+  public let url: URL
+
+  /// Names a folder; nothing is read yet.
+  public init(_ url: URL) { self.url = url }
+
+  /// The ids of the suites, sorted.
+  public func ids() throws(SuiteError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: url.path)
+        .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
+        .map { String($0.dropLast(5)) }.sorted()
+    } catch {
+      throw .unreadable(path: url.path, reason: FileError.reason(error))
+    }
+  }
+
+  /// Returns the file that a name means: a suite of this folder, or a file named by its path.
+  ///
+  /// What ends in `.yaml` or holds a slash is a path; everything else is an id.
+  public func file(named name: String) throws(SuiteError) -> URL {
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/") {
+      return URL(filePath: name)
+    }
+    let known = try ids()
+    guard known.contains(name) else { throw .unknown(id: name, known: known) }
+    return url.appending(path: "\(name).yaml")
+  }
+
+  /// Reads a suite by id or path.
+  ///
+  /// - Parameters:
+  ///   - name: an id, or the path of a file.
+  ///   - datasets: the ids of all datasets.
+  /// - Returns: the suite, with all settings filled in.
+  /// - Throws: ``SuiteError``, with every mistake of the file.
+  public func suite(named name: String, datasets: [String]) throws(SuiteError) -> Suite {
+    let file = try file(named: name)
+    let path = Self.shown(file)
+    let data: Data
+    do {
+      data = try Data(contentsOf: file)
+    } catch {
+      throw .unreadable(path: path, reason: FileError.reason(error))
+    }
+    return try SuiteReader.read(
+      String(decoding: data, as: UTF8.self), path: path,
+      stem: file.deletingPathExtension().lastPathComponent, datasets: datasets)
+  }
+
+  /// The path as people would type it: relative where it lies below the current folder.
+  static func shown(_ file: URL) -> String {
+    let current = FileManager.default.currentDirectoryPath + "/"
+    let path = file.standardizedFileURL.path
+    return path.hasPrefix(current) ? String(path.dropFirst(current.count)) : path
+  }
+}

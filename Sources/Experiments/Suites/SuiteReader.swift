@@ -1,0 +1,162 @@
+import Core
+import DataStore
+
+/// Reads a suite file and reports every mistake in it at once.
+public struct SuiteReader {
+  private let path: String
+  private let stem: String
+  private let datasets: [String]
+  private var mistakes: [YAMLMistake] = []
+  /// Keys that a task lacks; noted at the end, unless a misspelt key stands for them.
+  private var missing: [(key: String, path: String, line: Int)] = []
+
+  /// Reads a suite.
+  ///
+  /// - Parameters:
+  ///   - text: the YAML text.
+  ///   - path: the file's path, for messages.
+  ///   - stem: the file's stem, which the id inside has to equal.
+  ///   - datasets: the ids of all datasets.
+  /// - Returns: a suite with all settings filled in.
+  /// - Throws: ``SuiteError/mistakes(path:_:)``.
+  public static func read(
+    _ text: String, path: String, stem: String, datasets: [String]
+  ) throws(SuiteError) -> Suite {
+    let value: YAMLValue
+    do throws(YAMLMistake) {
+      value = try YAMLValue.parse(text)
+    } catch {
+      throw .mistakes(path: path, [error])
+    }
+    var reader = SuiteReader(path: path, stem: stem, datasets: datasets)
+    let suite = reader.suite(value)
+    guard let suite, reader.mistakes.isEmpty else {
+      throw .mistakes(
+        path: path, reader.mistakes.sorted { ($0.line, $0.text) < ($1.line, $1.text) })
+    }
+    return suite
+  }
+
+  private init(path: String, stem: String, datasets: [String]) {
+    self.path = path
+    self.stem = stem
+    self.datasets = datasets
+  }
+
+  private mutating func suite(_ value: YAMLValue) -> Suite? {
+    guard var fields = YAMLFields(value, subject: "", &mistakes) else { return nil }
+    if let id = fields.required("id", &mistakes), id.content != .scalar(stem) {
+      fields.note("id", id, expected: "\"\(stem)\", the file's stem", &mistakes)
+    }
+    let title = fields.text("title", &mistakes)
+    let seedCount = fields.integer("seeds", in: 1...1000, default: 6, &mistakes)
+    let shared = TaskDefaults(&fields, &mistakes)
+    let baseline = fields.required("baseline", &mistakes)
+    let tasks = self.tasks(&fields, shared)
+    let arms = self.arms(&fields)
+    fields.finish(&mistakes)
+    noteMissing()
+    guard let title, let seedCount, let tasks, let arms else { return nil }
+    guard case .scalar(let name)? = baseline?.content, arms.contains(where: { $0.id == name })
+    else {
+      noteBaseline(baseline, arms.map(\.id))
+      return nil
+    }
+    return Suite(
+      id: stem, title: title, baseline: name, seedCount: seedCount, tasks: tasks, arms: arms)
+  }
+
+  private mutating func noteBaseline(_ value: YAMLValue?, _ arms: [String]) {
+    guard let value else { return }  // Its absence is noted already.
+    let hint =
+      if case .scalar(let name) = value.content {
+        "\"\(name)\"; \(Suggestion.hint(for: name, in: arms))"
+      } else { "not a word; known: \(arms.joined(separator: ", "))" }
+    mistakes.append(
+      YAMLMistake(line: value.line, text: "baseline has to be the id of an arm, found \(hint)"))
+  }
+
+  // MARK: Tasks
+
+  private mutating func tasks(
+    _ fields: inout YAMLFields, _ shared: TaskDefaults
+  ) -> [SuiteTask]? {
+    guard let items = fields.list("tasks", &mistakes) else { return nil }
+    if items.isEmpty { noteEmpty("tasks", line: fields.line) }
+    var tasks: [SuiteTask] = []
+    for (index, item) in items.enumerated() {
+      guard let task = task(item, subject: "tasks[\(index)]", shared) else { continue }
+      if tasks.contains(where: { $0.dataset == task.dataset && $0.model == task.model }) {
+        mistakes.append(
+          YAMLMistake(
+            line: item.line,
+            text: "tasks[\(index)] has the dataset and model of an earlier task"))
+      }
+      tasks.append(task)
+    }
+    return tasks.count == items.count && !items.isEmpty ? tasks : nil
+  }
+
+  private mutating func task(
+    _ value: YAMLValue, subject: String, _ shared: TaskDefaults
+  ) -> SuiteTask? {
+    guard var fields = YAMLFields(value, subject: subject, &mistakes) else { return nil }
+    let dataset = self.dataset(&fields)
+    let model = fields.component("model", .models, isOptional: false, &mistakes)
+    let own = TaskDefaults(&fields, fallback: shared, &mistakes)
+    missing += own.missing.map { (key: $0, path: fields.path($0), line: value.line) }
+    fields.finish(&mistakes)
+    guard let dataset, let model, let epochs = own.epochs, let batchSize = own.batchSize,
+      let optimizer = own.optimizer, let learningRate = own.learningRate
+    else { return nil }
+    return SuiteTask(
+      dataset: dataset, model: model, epochs: epochs, batchSize: batchSize,
+      optimizer: optimizer, learningRate: learningRate)
+  }
+
+  /// A misspelt key is one mistake, not one more for each task that lacks the key it stands for.
+  private mutating func noteMissing() {
+    for (key, path, line) in missing
+    where !mistakes.contains(where: { $0.text.hasSuffix("did you mean \"\(key)\"?") }) {
+      mistakes.append(
+        YAMLMistake(
+          line: line, text: "\"\(path)\" is missing, and so is \"\(key)\" for all tasks"))
+    }
+  }
+
+  private mutating func dataset(_ fields: inout YAMLFields) -> String? {
+    guard let value = fields.required("dataset", &mistakes) else { return nil }
+    guard case .scalar(let id) = value.content else {
+      fields.note("dataset", value, expected: "a dataset's id", &mistakes)
+      return nil
+    }
+    guard datasets.contains(id) else {
+      let error = DatasetError.unknownDataset(id: id, known: datasets)
+      mistakes.append(YAMLMistake(line: value.line, text: error.description))
+      return nil
+    }
+    return id
+  }
+
+  // MARK: Arms
+
+  private mutating func arms(_ fields: inout YAMLFields) -> [SuiteArm]? {
+    guard let items = fields.list("arms", &mistakes) else { return nil }
+    if items.isEmpty { noteEmpty("arms", line: fields.line) }
+    var arms: [SuiteArm] = []
+    for (index, item) in items.enumerated() {
+      guard let arm = SuiteArm(item, subject: "arms[\(index)]", &mistakes) else { continue }
+      if arms.contains(where: { $0.id == arm.id }) {
+        mistakes.append(
+          YAMLMistake(
+            line: item.line, text: "arms[\(index)].id \"\(arm.id)\" is used by an earlier arm"))
+      }
+      arms.append(arm)
+    }
+    return arms.count == items.count && !items.isEmpty ? arms : nil
+  }
+
+  private mutating func noteEmpty(_ key: String, line: Int) {
+    mistakes.append(YAMLMistake(line: line, text: "\(key) is empty; expected at least one entry"))
+  }
+}

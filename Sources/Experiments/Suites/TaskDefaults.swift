@@ -1,0 +1,46 @@
+import Core
+import DataStore
+
+/// How long and with what to train: written at the top of a suite for all tasks, or in one task.
+struct TaskDefaults {
+  private(set) var epochs: Int?
+  private(set) var batchSize: Int?
+  private(set) var optimizer: Component?
+  private(set) var learningRate: Component?
+  /// The keys written here or in the fallback, also those whose value is wrong.
+  private var written: [String] = []
+
+  /// Reads the keys of one mapping.
+  ///
+  /// - Parameters:
+  ///   - fields: the suite or a task.
+  ///   - fallback: what the suite says, for a task.
+  ///   - mistakes: grows by what is wrong.
+  init(
+    _ fields: inout YAMLFields, fallback: TaskDefaults? = nil, _ mistakes: inout [YAMLMistake]
+  ) {
+    written = Self.keys.filter { fields.value($0) != nil } + (fallback?.written ?? [])
+    epochs = Self.integer("epochs", in: 1...100_000, &fields, &mistakes) ?? fallback?.epochs
+    batchSize =
+      Self.integer("batchSize", in: 1...65_536, &fields, &mistakes) ?? fallback?.batchSize
+    optimizer =
+      fields.component("optimizer", .optimizers, isOptional: true, &mistakes)
+      ?? fallback?.optimizer
+    learningRate =
+      fields.component("learningRate", .learningRates, isOptional: true, &mistakes)
+      ?? fallback?.learningRate
+  }
+
+  /// The keys that neither the task nor the suite has.
+  var missing: [String] { Self.keys.filter { !written.contains($0) } }
+
+  private static let keys = ["epochs", "batchSize", "optimizer", "learningRate"]
+
+  private static func integer(
+    _ key: String, in range: ClosedRange<Int>, _ fields: inout YAMLFields,
+    _ mistakes: inout [YAMLMistake]
+  ) -> Int? {
+    guard fields.value(key) != nil else { return nil }
+    return fields.integer(key, in: range, &mistakes)
+  }
+}

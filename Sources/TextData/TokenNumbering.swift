@@ -1,0 +1,56 @@
+/// Turns texts into rows of ids while it counts the words that the vocabulary is made of.
+///
+/// Ids: 0 padding, 1 unknown, then the words counted, most frequent first and those of one count in
+/// the order of their code points, as far as the vocabulary goes.
+struct TokenNumbering {
+  private let settings: TokenSettings
+  private var table = WordTable()
+  /// How often each word was met in counted texts.
+  private var counts: [Int] = []
+  /// `[texts, length]`: word numbers plus one; 0 after the last word.
+  private var rows: [Int32] = []
+
+  init(_ settings: TokenSettings) { self.settings = settings }
+
+  /// Adds a row for each text; all words of a counted text count, also those beyond the row.
+  mutating func add(_ store: TextStore, _ texts: [Int], counts isCounted: Bool) {
+    rows.reserveCapacity(rows.count + texts.count * settings.length)
+    var cursor = WordCursor(lowercases: settings.lowercases)
+    let bytes = store.bytes.span
+    for text in texts {
+      let end = rows.count + settings.length
+      cursor.restart()
+      while isCounted || rows.count < end, cursor.next(in: bytes.extracting(store.ranges[text])) {
+        let number = table.number(of: cursor.word, hash: cursor.hash)
+        if number == counts.count { counts.append(0) }
+        if isCounted { counts[number] += 1 }
+        if rows.count < end { rows.append(Int32(number + 1)) }
+      }
+      // A text without any word is one unknown word, so that no example is padding alone.
+      if rows.count == end - settings.length { rows.append(Self.noWord) }
+      while rows.count < end { rows.append(0) }
+    }
+  }
+
+  /// Returns the rows as ids, and how many ids there are.
+  consuming func finished() -> (ids: [Int32], vocabulary: Int) {
+    let ranked = counts.indices.filter { counts[$0] > 0 }.sorted { first, second in
+      if counts[first] != counts[second] { return counts[first] > counts[second] }
+      // UTF-8 sorts as code points do.
+      return table.word(first).lexicographicallyPrecedes(table.word(second))
+    }.prefix(settings.vocabulary - TokenSettings.reserved)
+    var ids = [Int32](repeating: TokenSettings.unknown, count: counts.count)
+    for (rank, number) in ranked.enumerated() { ids[number] = Int32(rank + TokenSettings.reserved) }
+    var rows = rows
+    for i in rows.indices {
+      switch rows[i] {
+      case 0: rows[i] = TokenSettings.padding
+      case Self.noWord: rows[i] = TokenSettings.unknown
+      default: rows[i] = ids[Int(rows[i]) - 1]
+      }
+    }
+    return (rows, ranked.count + TokenSettings.reserved)
+  }
+
+  private static let noWord: Int32 = -1
+}

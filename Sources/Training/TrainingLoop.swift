@@ -1,0 +1,135 @@
+import Core
+import DataStore
+import Engine
+import Losses
+import Models
+public import Records
+
+/// A network on its way through the steps of one trial.
+///
+/// Order, dropout masks, α and learning rate are pure functions of the global step, so nothing but
+/// the network's state and ``step`` is carried from one step to the next. The arm never enters a
+/// random stream. A step allocates nothing, takes no lock and writes nothing.
+struct TrainingLoop {
+  /// The network; it belongs to the thread that made the loop.
+  let network: CompiledNetwork
+  /// The optimizer steps of the whole trial.
+  let totalSteps: Int
+  /// The steps finished.
+  private(set) var step = 0
+  /// A point for each finished epoch.
+  private(set) var curve: [TrialRecord.EpochPoint] = []
+
+  private let examples: any ExampleSource
+  private let labels: [Int32]
+  private let batchSize: Int
+  private let stepsPerEpoch: Int
+  private let loss: any Loss
+  private let mixing: any MixingSchedule
+  private let rates: any LearningRateSchedule
+  private let orderStream: RandomStream
+  private let dropoutStream: RandomStream
+
+  private var order: [Int32]
+  private var batchLabels: [Int32]
+  private var cases: CaseOutputs
+  private var totals = LossTotals()
+
+  /// Compiles and initialises the network of a trial.
+  init(_ spec: TrialSpec, on dataset: PreparedDataset) throws {
+    examples = dataset.train
+    labels = dataset.train.labels
+    guard !labels.isEmpty else {
+      throw TrainingError.emptyPart(dataset: spec.dataset, part: "training")
+    }
+    guard dataset.test.count > 0 else {
+      throw TrainingError.emptyPart(dataset: spec.dataset, part: "test")
+    }
+    batchSize = min(spec.batchSize, labels.count)
+    stepsPerEpoch = spec.stepsPerEpoch(trainCount: labels.count)
+    totalSteps = spec.epochs * stepsPerEpoch
+    loss = try LossCatalogue.make(
+      spec.arm.loss,
+      context: LossContext(trainingLabels: labels, classes: dataset.classes.count))
+    mixing = try MixingScheduleCatalogue.make(spec.arm.schedule)
+    rates = try LearningRateCatalogue.make(spec.arm.learningRateSchedule)
+    let stream = spec.commonStream
+    orderStream = stream.split("order")
+    dropoutStream = stream.split("dropout")
+    let model = try ModelCatalogue.make(spec.model)
+    network = try CompiledNetwork(
+      model.network(input: dataset.shape, classCount: dataset.classes.count),
+      batchSize: batchSize, evaluationBatchSize: Evaluator.batchSize,
+      optimizer: OptimizerCatalogue.make(spec.arm.optimizer), threads: spec.threads)
+    try network.initialize(using: stream.split("weights"))
+    order = [Int32](repeating: 0, count: labels.count)
+    batchLabels = [Int32](repeating: 0, count: batchSize)
+    cases = CaseOutputs(capacity: batchSize)
+    curve.reserveCapacity(spec.epochs)
+  }
+
+  /// Trains one step; returns false, and leaves the weights as they were, when the loss of its batch
+  /// is not finite.
+  mutating func advance() throws -> Bool {
+    precondition(step < totalSteps, "all \(totalSteps) steps are done")
+    let batch = step % stepsPerEpoch
+    if batch == 0 { beginEpoch() }
+    let first = batch * batchSize
+    let count = min(batchSize, labels.count - first)
+    let alpha = mixing.alpha(at: Double(step) / Double(totalSteps))
+    let rate = rates.rate(at: step, of: totalSteps)
+    try forward(first: first, count: count)
+    let sums = evaluateLoss(count: count, alpha: alpha)
+    guard sums.loss.isFinite else { return false }
+    try network.backward()
+    network.update(learningRate: rate)
+    totals += sums
+    step += 1
+    if batch == stepsPerEpoch - 1 { endEpoch(alpha: alpha, learningRate: rate) }
+    return true
+  }
+
+  /// Writes the order of an epoch, which depends on the epoch's number alone.
+  private mutating func beginEpoch() {
+    totals = LossTotals()
+    for index in order.indices { order[index] = Int32(index) }
+    var stream = orderStream.split(step / stepsPerEpoch)
+    stream.shuffle(&order)
+  }
+
+  private mutating func forward(first: Int, count: Int) throws {
+    for row in 0..<count { batchLabels[row] = labels[Int(order[first + row])] }
+    let (examples, order) = (examples, order)
+    try network.forward(
+      count: count, mode: .training(dropoutKey: dropoutStream.split(step).key)
+    ) { input in
+      examples.gather(order.span.extracting(first..<first + count), into: &input)
+    }
+  }
+
+  private mutating func evaluateLoss(count: Int, alpha: Double) -> LossTotals {
+    let labels = batchLabels  // Shares storage: a span of a field would hold the whole loop.
+    return network.withLogitsAndGradient { logits, gradient in
+      loss.evaluate(
+        logits: logits, labels: labels.span.extracting(0..<count),
+        classes: network.network.classCount, alpha: alpha, gradientScale: 1 / Float(count),
+        gradient: &gradient, cases: &cases)
+    }
+  }
+
+  private mutating func endEpoch(alpha: Double, learningRate: Double) {
+    let count = Double(totals.count)
+    curve.append(
+      TrialRecord.EpochPoint(
+        epoch: step / stepsPerEpoch, step: step, alpha: alpha, learningRate: learningRate,
+        meanLoss: totals.loss / count, runningAccuracy: Double(totals.correct) / count,
+        meanWeight: totals.weight / count))
+  }
+}
+
+extension TrialSpec {
+  /// Returns the optimizer steps of one pass over the training part; the last may be short.
+  public func stepsPerEpoch(trainCount: Int) -> Int {
+    (trainCount + batchSize - 1) / batchSize
+  }
+}

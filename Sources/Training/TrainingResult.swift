@@ -1,0 +1,31 @@
+public import Records
+import Statistics
+
+/// What came out of a trial, before it becomes a record.
+public struct TrainingResult: Sendable {
+  /// How it ended.
+  public var outcome: TrialRecord.Outcome
+  /// Scores on the training part in evaluation mode; nil when the trial diverged.
+  public var train: TrialRecord.Scores?
+  /// Scores on the test part; nil when the trial diverged.
+  public var test: TrialRecord.Scores?
+  /// The predicted class of each test example; empty when the trial diverged.
+  public var testPredictions: [UInt16] = []
+  /// A point for each finished epoch.
+  public var curve: [TrialRecord.EpochPoint]
+  /// Trainable numbers.
+  public var parameterCount: Int
+  /// The time from compiling the network to the last step.
+  public var trainingTime: Duration
+  /// The time of the two evaluations.
+  public var evaluationTime = Duration.zero
+}
+
+extension TrialRecord.Scores {
+  init(_ scores: ClassificationScores) {
+    self.init(
+      count: scores.count, accuracy: scores.accuracy,
+      negativeLogLikelihood: scores.negativeLogLikelihood, brier: scores.brier,
+      expectedCalibrationError: scores.expectedCalibrationError)
+  }
+}

@@ -1,0 +1,64 @@
+public import DataStore
+import Engine
+public import Records
+import Statistics
+
+/// Trains and scores one trial.
+public enum TrialTraining {
+  /// Trains the network of a trial from its initial weights to its last step, then scores it.
+  ///
+  /// Everything but the two durations is a pure function of the spec and the dataset: the same call
+  /// gives the same bits. It blocks the calling thread and uses `spec.threads` kernel threads.
+  ///
+  /// - Parameters:
+  ///   - spec: what to train, with resolved components.
+  ///   - dataset: what to train and test on.
+  ///   - shouldStop: asked before each step and each evaluated batch.
+  ///   - progress: told the steps finished and their total, after each step.
+  /// - Returns: the scores, the curve and the seconds.
+  /// - Throws: ``TrainingError``, or an error of the registries, the model or the engine.
+  public static func run(
+    _ spec: TrialSpec, on dataset: PreparedDataset, shouldStop: () -> Bool = { false },
+    progress: (_ finishedSteps: Int, _ totalSteps: Int) -> Void = { _, _ in }
+  ) throws -> TrainingResult {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var loop = try TrainingLoop(spec, on: dataset)
+    let divergedAt = try train(&loop, shouldStop: shouldStop, progress: progress)
+    let trained = clock.now
+    var result = TrainingResult(
+      outcome: .completed, curve: loop.curve, parameterCount: loop.network.parameterCount,
+      trainingTime: trained - start)
+    if let divergedAt {
+      result.outcome = .diverged(step: divergedAt)
+      return result
+    }
+    let train = try Evaluator.scores(
+      of: dataset.train, by: loop.network, shouldStop: shouldStop)
+    let test = try Evaluator.scores(of: dataset.test, by: loop.network, shouldStop: shouldStop)
+    result.evaluationTime = clock.now - trained
+    guard train.scores.isFinite, test.scores.isFinite else {
+      // Every loss was finite, and the last update was too much for the weights.
+      result.outcome = .diverged(step: loop.totalSteps)
+      return result
+    }
+    result.train = TrialRecord.Scores(train.scores)
+    result.test = TrialRecord.Scores(test.scores)
+    result.testPredictions = test.predictions
+    return result
+  }
+
+  /// Runs every step; returns the step at which the loss stopped being finite, if it did.
+  private static func train(
+    _ loop: inout TrainingLoop, shouldStop: () -> Bool, progress: (Int, Int) -> Void
+  ) throws -> Int? {
+    while loop.step < loop.totalSteps {
+      if shouldStop() {
+        throw TrainingError.interrupted(step: loop.step, totalSteps: loop.totalSteps)
+      }
+      guard try loop.advance() else { return loop.step }
+      progress(loop.step, loop.totalSteps)
+    }
+    return nil
+  }
+}
