@@ -120,18 +120,11 @@ public struct CaseOutputs: Sendable {
       repeating: TrueClass(), count: min(capacity, SoftmaxLossKernel.maximumRows))
   }
 
-  /// Makes sure that no copy shares the memory that is about to be written.
-  ///
-  /// Array writes do so themselves, except that Swift 6.3 drops the check from the loops over a
-  /// batch and then writes through to copies. Never inlined, so that it cannot be dropped too.
-  @inline(never)
-  mutating func ensureUnique() {
-    _ = losses.mutableSpan
-    _ = weights.mutableSpan
-    _ = logProbabilities.mutableSpan
-  }
-
   /// Writes the outputs of one example.
+  ///
+  /// A call of its own, never inlined: Swift 6.3 drops the uniqueness check of array writes from a
+  /// loop that also takes a mutable span of a neighbour, and then writes through to copies.
+  @inline(never)
   mutating func record(_ row: Int, loss: Double, weight: Double, logProbability: Double) {
     losses[row] = Float(loss)
     weights[row] = Float(weight)

@@ -33,7 +33,6 @@ extension ProbabilityLoss {
     Self.check(
       logits: logits.count, gradient: gradient.count, labels: count, classes: classes,
       alpha: alpha, room: cases.losses.count)
-    cases.ensureUnique()
     var totals = LossTotals(count: count)
     var example = ExampleContext(label: 0, classes: classes, alpha: alpha)
     let chunk = SoftmaxLossKernel.rowsPerChunk(classes: classes)

@@ -23,7 +23,6 @@ extension RowLoss {
     Self.check(
       logits: logits.count, gradient: gradient.count, labels: count, classes: classes,
       alpha: alpha, room: cases.losses.count)
-    cases.ensureUnique()
     let scale = Double(gradientScale)
     var totals = LossTotals(count: count)
     for row in 0..<count {

@@ -1,11 +1,13 @@
 public import Core
+import Foundation
 import Losses
 
 /// The time of one call of a loss beside that of copying its logits to its gradient.
 ///
 /// A copy reads and writes the same bytes, so it is the floor of what any loss costs. Both run by
-/// turns in one process, and the ratio is the median over the turns: what else the machine does
-/// then falls on both.
+/// turns in one process, and the ratio is the median over the turns. Times are processor time of
+/// this process, which runs one thread here: on an idle machine that is the time that passes, and
+/// on a busy one it leaves out the waiting for a turn, which would fall on the longer call alone.
 public struct LossBenchmark: Codable, Sendable {
   /// The loss's id.
   public let loss: String
@@ -42,13 +44,16 @@ public struct LossBenchmark: Codable, Sendable {
     var call = LossCall(try LossCatalogue.make(component), rows: rows, classes: classes)
     // Short calls are timed several at a time, so that reading the clock costs nothing.
     let repeats = max(1, 200_000 / (rows * classes))
-    let clock = ContinuousClock()
-    let (start, length) = (clock.now, Duration.seconds(1.1 * seconds))
+    let watch = ContinuousClock()
+    let (start, length) = (watch.now, Duration.seconds(1.1 * seconds))
     var turns: [(copy: Double, loss: Double)] = []
-    while turns.count < 12 || clock.now - start < length {
-      let copy = clock.measure { for _ in 0..<repeats { call.copy() } }
-      let loss = clock.measure { for _ in 0..<repeats { call.evaluate() } }
-      turns.append((copy / .microseconds(repeats), loss / .microseconds(repeats)))
+    while turns.count < 12 || watch.now - start < length {
+      let began = processorMicroseconds()
+      for _ in 0..<repeats { call.copy() }
+      let copied = processorMicroseconds()
+      for _ in 0..<repeats { call.evaluate() }
+      let ended = processorMicroseconds()
+      turns.append(((copied - began) / Double(repeats), (ended - copied) / Double(repeats)))
     }
     turns.removeFirst(max(2, turns.count / 11))
     return LossBenchmark(
@@ -56,6 +61,9 @@ public struct LossBenchmark: Codable, Sendable {
       lossMicroseconds: median(turns.map(\.loss)), copyMicroseconds: median(turns.map(\.copy)),
       ratio: median(turns.map { $0.loss / $0.copy }))
   }
+
+  /// The processor time of this process; POSIX counts it in millionths of a second.
+  private static func processorMicroseconds() -> Double { Double(clock()) }
 
   private static func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()

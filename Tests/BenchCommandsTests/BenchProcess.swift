@@ -1,58 +1,59 @@
 import Foundation
+import TestSupport
 
-/// The real program, run with a home and a cache of its own.
-final class BenchProcess {
-  /// Where the program was built: beside the test bundle.
-  private static let executable: URL = {
-    let here = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-    return here.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "bench")
+/// The built program, run as a user would run it.
+struct BenchProcess {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  /// The program beside the test bundle.
+  static let executable: URL = {
+    let bundle = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+    return bundle.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "bench")
   }()
 
-  private let process = Process()
-  private let output: URL
+  /// The cache that tests share, so that generated sets are made once.
+  private static let cache = FileManager.default.temporaryDirectory.appending(
+    path: "lossbench-test-cache")
 
-  /// Starts the program.
-  init(_ arguments: [String], home: URL, cache: URL) throws {
-    output = cache.appending(path: "output-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: cache, withIntermediateDirectories: true)
-    try Data().write(to: output)
-    let handle = try FileHandle(forWritingTo: output)
+  /// Runs the program to its end.
+  init(
+    _ arguments: [String], in folder: URL, environment: [String: String] = [:],
+    whileRunning: (Process) throws -> Void = { _ in }
+  ) throws {
+    let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging([
-      "LOSSBENCH_HOME": home.path, "LOSSBENCH_CACHE": cache.path, "TERM": "dumb",
-    ]) { $1 }
-    process.standardOutput = handle
-    process.standardError = handle
+    process.currentDirectoryURL = folder
+    process.environment =
+      ProcessInfo.processInfo.environment
+      .merging(["LOSSBENCH_HOME": Repository.root.path, "LOSSBENCH_CACHE": Self.cache.path]) {
+        $1
+      }
+      .merging(environment) { $1 }
+    let (out, err) = (
+      folder.appending(path: "stdout-\(UUID())"), folder.appending(path: "stderr-\(UUID())")
+    )
+    for file in [out, err] { try Data().write(to: file) }
+    process.standardOutput = try FileHandle(forWritingTo: out)
+    process.standardError = try FileHandle(forWritingTo: err)
+    process.standardInput = FileHandle.nullDevice
     try process.run()
-  }
-
-  /// What it printed so far, on both streams.
-  var text: String {
-    String(decoding: FileManager.default.contents(atPath: output.path) ?? Data(), as: UTF8.self)
-  }
-
-  /// Ends it as nothing can be ended more abruptly.
-  func kill() {
-    _ = Foundation.kill(process.processIdentifier, SIGKILL)
+    try whileRunning(process)
     process.waitUntilExit()
+    status = process.terminationStatus
+    output = String(decoding: try Data(contentsOf: out), as: UTF8.self)
+    errors = String(decoding: try Data(contentsOf: err), as: UTF8.self)
+    for file in [out, err] { try FileManager.default.removeItem(at: file) }
   }
 
-  /// Asks it to stop, as Ctrl-C does.
-  func interrupt() { _ = Foundation.kill(process.processIdentifier, SIGINT) }
-
-  /// Waits for its end and returns its exit code.
-  func status() -> Int32 {
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
-
-  /// Waits until something holds, at most 20 s, and returns whether it does.
-  static func wait(until holds: () -> Bool) -> Bool {
-    for _ in 0..<2000 {
-      if holds() { return true }
-      Thread.sleep(forTimeInterval: 0.01)
+  /// Runs the program in a folder of its own, removed afterwards.
+  static func run(_ arguments: String..., environment: [String: String] = [:]) throws
+    -> BenchProcess
+  {
+    try withTemporaryFolder {
+      try BenchProcess(arguments, in: $0, environment: environment)
     }
-    return false
   }
 }

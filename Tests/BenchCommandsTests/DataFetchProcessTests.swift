@@ -53,8 +53,8 @@ struct DataFetchProcessTests {
       try Data(text.utf8).write(to: home.appending(path: "data-manifests/sample.yaml"))
     }
 
-    func fetch() throws -> BenchProcess {
-      try BenchProcess(["data", "fetch", "sample"], home: home, cache: cache)
+    func fetch() throws -> RunningBench {
+      try RunningBench(["data", "fetch", "sample"], home: home, cache: cache)
     }
 
     func size(_ url: URL) -> Int {
@@ -85,7 +85,7 @@ struct DataFetchProcessTests {
       let server = try slow(world)
       try world.describe(server.address("/data.csv"))
       let first = try world.fetch()
-      #expect(BenchProcess.wait { world.size(world.part) > 0 })
+      #expect(RunningBench.wait { world.size(world.part) > 0 })
       first.kill()
       let kept = world.size(world.part)
       #expect(kept > 0 && kept < world.content.count)
@@ -107,7 +107,7 @@ struct DataFetchProcessTests {
       let server = try slow(world)
       try world.describe(server.address("/data.csv"))
       let first = try world.fetch()
-      #expect(BenchProcess.wait { world.size(world.part) > 0 })
+      #expect(RunningBench.wait { world.size(world.part) > 0 })
       first.interrupt()
       #expect(first.status() == 130)
       #expect(first.text.contains("to go on: bench data fetch sample"))
@@ -121,14 +121,14 @@ struct DataFetchProcessTests {
     try withTemporaryFolder { folder in
       let world = try World(folder)
       let server = try LoopbackServer { [world] request, _ in
-        _ = BenchProcess.wait { world.isOpen.load(ordering: .relaxed) }
+        _ = RunningBench.wait { world.isOpen.load(ordering: .relaxed) }
         return .file(world.content, request)
       }
       try world.describe(server.address("/data.csv"))
       let first = try world.fetch()
-      #expect(BenchProcess.wait { !server.requests.isEmpty })
+      #expect(RunningBench.wait { !server.requests.isEmpty })
       let second = try world.fetch()
-      #expect(BenchProcess.wait { second.text.contains("another process is fetching it") })
+      #expect(RunningBench.wait { second.text.contains("another process is fetching it") })
       world.isOpen.store(true, ordering: .relaxed)
       #expect(first.status() == 0, "\(first.text)")
       #expect(second.status() == 0, "\(second.text)")
@@ -147,7 +147,7 @@ struct DataFetchProcessTests {
       #expect(failed.status() == 1)
       #expect(failed.text.contains("bench: sample: data.csv could not be fetched: "))
       #expect(failed.text.contains("HTTP status 404"))
-      let misspelt = try BenchProcess(
+      let misspelt = try RunningBench(
         ["data", "fetch", "sampel"], home: world.home, cache: world.cache)
       #expect(misspelt.status() == 64)
       #expect(misspelt.text.contains("did you mean \"sample\"?"))

@@ -46,7 +46,8 @@ public struct SuiteFolder: Sendable {
     do {
       data = try Data(contentsOf: file)
     } catch {
-      throw .unreadable(path: path, reason: FileError.reason(error))
+      let exists = FileManager.default.fileExists(atPath: file.path)
+      throw .unreadable(path: path, reason: exists ? FileError.reason(error) : "no such file")
     }
     return try SuiteReader.read(
       String(decoding: data, as: UTF8.self), path: path,

@@ -1,0 +1,181 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What scripts depend on: exit codes, streams and files of the built program.
+@Suite(.serialized) struct CommandLineTests {
+  @Test(
+    "help teaches with examples",
+    arguments: [
+      ["--help"], ["run", "--help"], ["list", "--help"], ["info", "--help"],
+      ["report", "--help"], ["doctor", "--help"], ["perf", "step", "--help"],
+    ])
+  func help(arguments: [String]) throws {
+    let result = try withTemporaryFolder { try BenchProcess(arguments, in: $0) }
+    #expect(result.status == 0 && result.errors.isEmpty)
+    #expect(result.output.contains("EXAMPLES") || result.output.contains("FIRST STEPS"))
+    let discussion = result.output.components(separatedBy: "USAGE:")[0]
+    #expect(discussion.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test("an unknown suite is one line with a suggestion, and 64")
+  func unknownSuite() throws {
+    let result = try BenchProcess.run("run", "minst-quick")
+    #expect(result.status == 64 && result.output.isEmpty)
+    #expect(
+      result.errors == "bench: unknown suite \"minst-quick\"; did you mean \"mnist-quick\"?\n")
+  }
+
+  @Test("a misspelt key gives file, line and the right key, and leaves nothing behind")
+  func misspeltKey() throws {
+    try withTemporaryFolder { folder in
+      let smoke = try String(
+        contentsOf: Repository.root.appending(path: "suites/smoke.yaml"), encoding: .utf8)
+      let text = smoke.replacing("id: smoke", with: "id: mine")
+        .replacing("epochs: 1", with: "epohcs: 1")
+      try Data(text.utf8).write(to: folder.appending(path: "mine.yaml"))
+      let line = text.split(separator: "\n", omittingEmptySubsequences: false)
+        .firstIndex { $0.hasPrefix("epohcs") }
+      let result = try BenchProcess(["run", "./mine.yaml"], in: folder)
+      #expect(result.status == 64)
+      let number = try #require(line) + 1
+      #expect(
+        result.errors
+          == "mine.yaml:\(number): unknown key \"epohcs\"; did you mean \"epochs\"?\n")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["mine.yaml"])
+    }
+  }
+
+  @Test(
+    "mistakes in options end with 64",
+    arguments: [
+      ["run", "--jobs", "0"], ["run", "--jbos", "2"], ["run", "smoke", "smoke"],
+      ["run", "smoke", "--only", "arm=mixd"], ["run", "smoke", "--mirror", "/no/such/folder"],
+      ["list", "nothing"], ["info", "mnits"], ["report", "no/such/run"],
+      ["report", "no/such/run", "--format", "pdf"],
+    ])
+  func usageErrors(arguments: [String]) throws {
+    let result = try withTemporaryFolder { try BenchProcess(arguments, in: $0) }
+    #expect(result.status == 64 && result.output.isEmpty && !result.errors.isEmpty)
+  }
+
+  @Test("a missing file of a dataset is one line that says where it belongs, and 1")
+  func missingData() throws {
+    try withTemporaryFolder { folder in
+      let result = try BenchProcess(
+        ["run", "mnist-quick", "--mirror", "."], in: folder,
+        environment: ["LOSSBENCH_CACHE": folder.appending(path: "cache").path])
+      #expect(result.status == 1)
+      #expect(result.errors.hasPrefix("bench: mnist: "))
+      #expect(result.errors.split(separator: "\n").count == 1)
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "runs").path))
+    }
+  }
+
+  @Test("a run prints the table on stdout and one plain line for each trial on stderr")
+  func run() throws {
+    try withTemporaryFolder { folder in
+      let first = try BenchProcess(["run", "smoke", "--jobs", "1"], in: folder)
+      #expect(first.status == 0)
+      #expect(first.output.contains("smoke: test accuracy against cross-entropy"))
+      #expect(first.output.hasSuffix("Report: runs/smoke/report.md\n"))
+      let lines = first.errors.split(separator: "\n")
+      #expect(lines.count == 9)
+      #expect(lines[0] == "smoke: 8 trials, 8 to run, 1 at a time; folder runs/smoke")
+      #expect(lines[8].hasPrefix("[8/8] "))
+      #expect(!(first.output + first.errors).contains("\u{1B}"))
+
+      let second = try BenchProcess(["run", "smoke"], in: folder)
+      #expect(second.output == first.output)
+      #expect(
+        second.errors
+          == "smoke: 8 trials, 8 recorded before, nothing to run; folder runs/smoke\n")
+    }
+  }
+
+  @Test("--json prints one document, and a report of the run is the same one")
+  func json() throws {
+    try withTemporaryFolder { folder in
+      let run = try BenchProcess(
+        ["run", "smoke", "--json", "--only", "dataset=builtin-tables", "--out", "r"], in: folder)
+      #expect(run.status == 0)
+      let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+      #expect((document as? [String: Any])?["suite"] as? String == "smoke")
+      let report = try BenchProcess(
+        ["report", "r", "--format", "json,md", "--out", "paper"], in: folder)
+      #expect(report.output == "paper/report.json\npaper/report.md\n")
+      let file = try Data(contentsOf: folder.appending(path: "paper/report.json"))
+      #expect(String(decoding: file, as: UTF8.self) == run.output)
+    }
+  }
+
+  @Test("a dry run trains nothing and writes nothing")
+  func dryRun() throws {
+    try withTemporaryFolder { folder in
+      let result = try BenchProcess(["run", "smoke", "--dry-run", "--seeds", "1"], in: folder)
+      #expect(result.status == 0 && result.errors.isEmpty)
+      #expect(
+        result.output.hasPrefix(
+          "smoke: 4 trials, 0 recorded in runs/smoke, 4 to run with 158 steps\n"))
+      #expect(result.output.split(separator: "\n").count == 5)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+  }
+
+  @Test(
+    "SIGTERM and Ctrl-C keep what is finished and say how to go on", arguments: [15, 2] as [Int32])
+  func signals(number: Int32) throws {
+    try withTemporaryFolder { folder in
+      let trials = folder.appending(path: "r/trials")
+      let result = try BenchProcess(
+        ["run", "default", "--jobs", "1", "--out", "r", "--seeds", "50"], in: folder
+      ) { process in
+        while process.isRunning, Self.names(trials).isEmpty { usleep(20_000) }
+        kill(process.processIdentifier, number)
+      }
+      #expect(result.status == 128 + number)
+      #expect(
+        result.errors.hasSuffix(
+          "to go on: bench run default --jobs 1 --out r --seeds 50\n"))
+      #expect(Self.names(trials).allSatisfy { $0.hasSuffix(".json") })
+      #expect(!Self.names(trials).isEmpty)
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "r/report.md").path))
+    }
+  }
+
+  @Test(
+    "lists and information are on stdout",
+    arguments: [
+      ["list", "suites"], ["list", "datasets"], ["list", "models"], ["list", "losses"],
+      ["list", "schedules"], ["list", "optimizers"], ["info", "mnist"], ["info", "builtin-images"],
+      ["info", "cnn-small"], ["info", "mixed"], ["info", "linear"], ["info", "default"],
+    ])
+  func lists(arguments: [String]) throws {
+    let result = try withTemporaryFolder { try BenchProcess(arguments, in: $0) }
+    #expect(result.status == 0 && result.errors.isEmpty && !result.output.isEmpty)
+  }
+
+  @Test("lists as JSON are arrays of ids with summaries", arguments: ["losses", "schedules"])
+  func jsonLists(kind: String) throws {
+    let result = try BenchProcess.run("list", kind, "--json")
+    let entries = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    let ids = try #require(entries as? [[String: String]]).compactMap { $0["id"] }
+    #expect(ids.contains(kind == "losses" ? "mixed" : "linear"))
+  }
+
+  @Test("doctor exits with 1 when something needed is missing, else with 0")
+  func doctor() throws {
+    let sick = try BenchProcess.run("doctor", environment: ["LOSSBENCH_HOME": "/no/such"])
+    #expect(sick.status == 1)
+    #expect(sick.output.contains("MISSING  suites and manifests"))
+    #expect(sick.output.contains("export LOSSBENCH_HOME="))
+    let json = try BenchProcess.run("doctor", "--json")
+    let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+    #expect((document as? [String: Any])?["findings"] is [Any])
+  }
+
+  private static func names(_ folder: URL) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?
+      .filter { !$0.hasPrefix(".") } ?? []
+  }
+}

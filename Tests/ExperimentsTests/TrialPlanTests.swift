@@ -1,0 +1,122 @@
+import Core
+import Records
+import Testing
+
+@testable import Experiments
+
+@Suite struct TrialPlanTests {
+  @Test("a plan is tasks, then arms, then seeds, the same every time")
+  func order() throws {
+    let (first, second) = try (
+      TrialPlan(makeSuite(seeds: 3), library: testLibrary),
+      TrialPlan(makeSuite(seeds: 3), library: testLibrary)
+    )
+    #expect(first.trials == second.trials)
+    #expect(
+      first.trials.map(\.spec.arm.id) == ["ce", "ce", "ce", "mixed", "mixed", "mixed"])
+    #expect(first.trials.map(\.spec.seed) == [1, 2, 3, 1, 2, 3])
+    #expect(first.datasets == ["builtin-tables"])
+  }
+
+  @Test("steps count whole and short batches of every epoch")
+  func steps() throws {
+    let plan = try TrialPlan(makeSuite(epochs: 3), library: testLibrary)
+    #expect(plan.trials[0].data.trainCount == 6000)
+    #expect(plan.trials[0].stepCount == 3 * 12)
+  }
+
+  @Test("more seeds leave the keys of fewer as they were")
+  func seedsExtend() throws {
+    let few = try TrialPlan(makeSuite(seeds: 2), library: testLibrary).trials.map(\.key)
+    let many = try TrialPlan(makeSuite(seeds: 4), library: testLibrary).trials.map(\.key)
+    #expect(Set(few).isSubset(of: many))
+    #expect(Set(many).count == 8)
+  }
+
+  @Test("a filter keeps what matches all its names")
+  func filters() throws {
+    func arms(_ filter: String) throws -> [String] {
+      try TrialPlan(makeSuite(seeds: 1), library: testLibrary, filter: TrialFilter(filter))
+        .trials.map(\.spec.arm.id)
+    }
+    #expect(try arms("arm=mixed") == ["mixed"])
+    #expect(try arms("arm=mixed,arm=ce") == ["ce", "mixed"])
+    #expect(try arms("dataset=builtin-tables,model=mlp") == ["ce", "mixed"])
+  }
+
+  @Test(
+    "a filter that cannot be meant is one line",
+    arguments: [
+      ("arm", "--only: found \"arm\"; expected name=value, such as --only dataset=iris,arm=mixed"),
+      ("arms=mixed", "--only arms=…: unknown part \"arms\"; did you mean \"arm\"?"),
+      ("arm=mixd", "--only arm=mixd: suite tiny has no arm \"mixd\"; did you mean \"mixed\"?"),
+      (
+        "model=cnn-small",
+        "--only model=cnn-small: suite tiny has no model \"cnn-small\"; known: mlp"
+      ),
+    ])
+  func badFilters(filter: String, expected: String) {
+    let error = #expect(throws: SuiteError.self) {
+      _ = try TrialPlan(makeSuite(), library: testLibrary, filter: TrialFilter(filter))
+    }
+    #expect(error?.description == expected)
+    #expect(error?.kind == .usage)
+  }
+}
+
+@Suite struct TrialKeyTests {
+  private let key = TrialKey(
+    spec: TrialSpec(
+      dataset: "iris", model: Component("mlp", ["width": 8]),
+      arm: ArmSpec(
+        id: "mixed", loss: Component("mixed"),
+        schedule: Component("linear", ["start": 0.5, "alphaMax": 0.9]),
+        optimizer: Component("sgd", ["momentum": 0.9]),
+        learningRateSchedule: Component("constant", ["peak": 0.1])),
+      seed: 3, epochs: 2, batchSize: 16, threads: 1),
+    decodedDigest: "ab", numerics: 1, oneDNN: "2.6.3", instructionSet: "avx2")
+
+  /// The digest was made by `printf '%s' "$text" | sha256sum`.
+  @Test("the text behind a key is canonical and its digest is SHA-256")
+  func isStable() throws {
+    #expect(
+      try CanonicalJSON.text(key)
+        == #"{"decodedDigest":"ab","instructionSet":"avx2","numerics":1,"oneDNN":"2.6.3","#
+        + #""recordFormat":1,"spec":{"arm":{"id":"mixed","#
+        + #""learningRateSchedule":{"id":"constant","settings":{"peak":0.1}},"#
+        + #""loss":{"id":"mixed","settings":{}},"#
+        + #""optimizer":{"id":"sgd","settings":{"momentum":0.9}},"#
+        + #""schedule":{"id":"linear","settings":{"alphaMax":0.9,"start":0.5}}},"#
+        + #""batchSize":16,"dataset":"iris","epochs":2,"#
+        + #""model":{"id":"mlp","settings":{"width":8}},"seed":3,"threads":1}}"#)
+    #expect(
+      try key.hexadecimal() == "e9d2aa06a5d887b6563f7f0228e27337da9c37bd21f85c8bbfc80689d9663d46")
+  }
+
+  @Test("whatever may change a bit of the result changes the key")
+  func dependsOnEverything() throws {
+    var changed: [TrialKey] = []
+    func change(_ body: (inout TrialKey) -> Void) {
+      var copy = key
+      body(&copy)
+      changed.append(copy)
+    }
+    change { $0.spec.seed = 4 }
+    change { $0.spec.epochs = 3 }
+    change { $0.spec.batchSize = 17 }
+    change { $0.spec.threads = 2 }
+    change { $0.spec.dataset = "adult" }
+    change { $0.spec.model.settings["width"] = 9 }
+    change { $0.spec.arm.schedule.settings["start"] = 0.6 }
+    change { $0.spec.arm.loss.id = "expectation" }
+    change { $0.spec.arm.optimizer.settings["momentum"] = 0.8 }
+    change { $0.spec.arm.learningRateSchedule.settings["peak"] = 0.2 }
+    change { $0.decodedDigest = "cd" }
+    change { $0.numerics = 2 }
+    change { $0.oneDNN = "3.0.0" }
+    change { $0.instructionSet = "avx512_core" }
+    change { $0.recordFormat = 2 }
+    let keys = try ([key] + changed).map { try $0.hexadecimal() }
+    #expect(Set(keys).count == changed.count + 1)
+  }
+}

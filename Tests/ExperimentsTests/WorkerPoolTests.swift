@@ -1,0 +1,108 @@
+import Core
+import DataStore
+import Foundation
+import Records
+import Reports
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+@Suite struct WorkerPoolTests {
+  /// Refuses records of one arm, as a full disk would.
+  private struct FussySink: TrialSink {
+    let refused: String
+
+    struct Refusal: Error, CustomStringConvertible { let description = "no room" }
+
+    func record(forKey key: String) throws -> TrialRecord? { nil }
+
+    func store(_ record: TrialRecord) throws {
+      if record.spec.arm.id == refused { throw Refusal() }
+    }
+  }
+
+  private func follow(_ sink: any TrialSink) throws -> (RunTally, Witness) {
+    let plan = try TrialPlan(makeSuite(), library: testLibrary)
+    let queue = try TrialQueue(plan.trials, library: testLibrary)
+    let pool = WorkerPool(
+      queue, workers: 2, runner: TrialRunner(environment: testEnvironment, jobs: 2), sink: sink,
+      stop: StopRequest())
+    var (tally, witness) = (RunTally(queue), Witness())
+    tally.follow(pool, witness)
+    return (tally, witness)
+  }
+
+  @Test("a trial that fails is reported and does not stop the others")
+  func failures() throws {
+    let (tally, witness) = try follow(FussySink(refused: "ce"))
+    #expect(tally.recordedCount == 2 && tally.failures.count == 2)
+    #expect(tally.failures.allSatisfy { $0.reason == "no room" })
+    #expect(witness.finished.count == 4 && witness.hasEnded)
+    let snapshot = try #require(witness.lastSnapshot)
+    #expect(snapshot.finishedCount == 4 && snapshot.totalCount == 4)
+    #expect(snapshot.doneFraction == 1)
+  }
+
+  @Test("failures are shown in the report made from the run's description")
+  func failuresAreReported() throws {
+    try withTemporaryFolder { folder in
+      let plan = try TrialPlan(makeSuite(seeds: 1), library: testLibrary)
+      _ = try makeRun(plan, in: folder).perform(
+        jobs: 1, observer: Witness(), stop: StopRequest())
+      let victim = plan.trials[1]
+      let trials = folder.appending(path: "trials")
+      let names = try FileManager.default.contentsOfDirectory(atPath: trials.path)
+      let name = try #require(names.first { $0.contains(String(victim.key.prefix(12))) })
+      try FileManager.default.removeItem(at: trials.appending(path: name))
+      var description = try RunDescription(of: folder)
+      description.failures = [.init(key: victim.key, reason: "no room")]
+      let report = try description.report(from: folder, reportDamage: { _ in })
+      let gaps = report.cells[0].arms[1].gaps
+      #expect(gaps.map(\.kind) == [.failed] && gaps.map(\.reason) == ["no room"])
+    }
+  }
+
+  @Test("the longest trials come first, and equal ones seed by seed")
+  func order() throws {
+    var suite = makeSuite()
+    var long = suite.tasks[0]
+    long.model = resolved(.models, "mlp", ["width": 64])
+    suite.tasks.append(long)
+    let plan = try TrialPlan(suite, library: testLibrary)
+    let jobs = try TrialQueue(plan.trials, library: testLibrary).jobs
+    #expect(jobs.map { $0.trial.spec.model["width"] } == [64, 64, 64, 64, 8, 8, 8, 8])
+    #expect(jobs.prefix(4).map(\.trial.spec.seed) == [1, 1, 2, 2])
+    #expect(jobs.prefix(4).map(\.trial.spec.arm.id) == ["ce", "mixed", "ce", "mixed"])
+  }
+}
+
+@Suite struct RunDescriptionTests {
+  @Test("a folder without a run, a damaged and a newer description are one line each")
+  func errors() throws {
+    try withTemporaryFolder { folder in
+      #expect(throws: RunError.noRun(path: folder.path)) { _ = try RunDescription(of: folder) }
+      let file = folder.appending(path: "run.json")
+      try Data("{\"format\":1}".utf8).write(to: file)
+      #expect(throws: RunError.damagedDescription(path: file.path)) {
+        _ = try RunDescription(of: folder)
+      }
+      try Data("{\"format\":99}".utf8).write(to: file)
+      #expect(throws: RunError.newerDescription(path: file.path, found: 99, supported: 1)) {
+        _ = try RunDescription(of: folder)
+      }
+    }
+    #expect(
+      RunError.noRun(path: "x").description
+        == "x: found no run.json; expected the folder of a run, such as runs/default; "
+        + "`bench run` makes one")
+    #expect(
+      RunError.damagedDescription(path: "x/run.json").description
+        == "x/run.json: not a whole description of a run; "
+        + "the run command that made it writes it anew")
+    #expect(
+      RunError.newerDescription(path: "x/run.json", found: 2, supported: 1).description
+        == "x/run.json: format 2; this version reads up to 1; update LossBench")
+    #expect(RunError.noRun(path: "x").kind == .usage)
+  }
+}
