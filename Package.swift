@@ -68,6 +68,7 @@ let row3 =
   module("ImageData", ["DataStore", "Archives"], settings: hot)
   + module("TextData", ["DataStore", "Archives"], settings: hot)
   + module("TabularData", ["DataStore", "Archives", "Statistics"], settings: hot)
+  + module("SequenceData", ["DataStore", "Archives"], settings: hot)
   + module("Losses", ["Engine", "Records"], settings: hot)
   + module("Models", ["Engine", "Records"])
 
@@ -81,14 +82,14 @@ let row5 = module(
   "Experiments",
   [
     "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData", "TextData",
-    "TabularData", "Records", "Statistics", yams,
+    "TabularData", "SequenceData", "Records", "Statistics", yams,
   ])
 
 let row6 = module(
   "BenchCommands",
   [
     "Experiments", "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData",
-    "TextData", "TabularData", "Records", "Statistics", argumentParser, logging,
+    "TextData", "TabularData", "SequenceData", "Records", "Statistics", argumentParser, logging,
   ])
 
 let row7: [Target] = [

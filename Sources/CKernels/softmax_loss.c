@@ -119,17 +119,10 @@ INLINED void exponentials_of_block(
 }
 
 /// Writes exp(z − top) of a row, 0 at the label, and returns its sum.
-///
-/// Asks for the next row while it works: a row is about as long as a page, where the processor's own
-/// guesses end.
 INLINED double exponentials_of_row(const float *z, float top, long count, long label, float *e) {
   double partial[lanes] = {0};
   long i = 0;
   for (; i + block <= count; i += block) {
-    for (int line = 0; line < block; line += lanes) {
-      __builtin_prefetch(z + count + i + line);
-      __builtin_prefetch(e + count + i + line, 1);
-    }
     // Two copies of the code, so that the common one keeps everything in registers.
     if ((unsigned long)(label - i) < block)
       exponentials_of_block(z + i, top, block, label - i, 0, e + i, partial);

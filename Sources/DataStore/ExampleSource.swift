@@ -6,8 +6,17 @@ public protocol ExampleSource: Sendable {
   var count: Int { get }
   /// The class of each example, from 0.
   var labels: [Int32] { get }
+  /// The true length of each example, where examples are padded at their end to a common length.
+  ///
+  /// Nil when every example of the dataset, in all of its parts, fills its shape.
+  var lengths: [Int32]? { get }
   /// Copies examples into a batch, row-major `[indices.count] + shape`.
   func gather(_ indices: Span<Int32>, into batch: inout MutableSpan<Float>)
+}
+
+extension ExampleSource {
+  /// Nil: nothing is padded.
+  public var lengths: [Int32]? { nil }
 }
 
 /// A dataset ready to train on: preprocessing was fitted on the training part alone.

@@ -1,6 +1,7 @@
 public import DataStore
 public import Foundation
 import ImageData
+import SequenceData
 import TabularData
 import TextData
 
@@ -17,7 +18,19 @@ extension DatasetLibrary {
   ) -> DatasetLibrary {
     DatasetLibrary(
       manifests: home.manifests, mirror: mirror, cache: cache,
-      decoders: ImageRegistry.decoders + TextRegistry.decoders + TableRegistry.decoders,
-      builtIn: ImageRegistry.builtInSets + TextRegistry.builtInSets + TableRegistry.builtInSets)
+      decoders: ImageRegistry.decoders + TextRegistry.decoders + TableRegistry.decoders
+        + SequenceRegistry.decoders,
+      builtIn: ImageRegistry.builtInSets + TextRegistry.builtInSets + TableRegistry.builtInSets
+        + SequenceRegistry.builtInSets)
+  }
+
+  /// Drafts the manifest of a new dataset with every format that can be drafted.
+  ///
+  /// - Throws: ``DraftError``, or an error of a drafter or decoder.
+  public static func draft(id: String, files: [URL], hints: DraftHints) throws -> DraftedManifest {
+    try DraftedManifest(
+      id: id, files: files, hints: hints,
+      drafters: ImageRegistry.drafters + TableRegistry.drafters,
+      decoders: ImageRegistry.decoders + TableRegistry.decoders)
   }
 }

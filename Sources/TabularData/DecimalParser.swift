@@ -9,6 +9,7 @@ enum DecimalParser {
   ///   - text: the bytes that hold the number.
   ///   - range: where it lies in them.
   ///   - mark: the byte before the decimals.
+  /// - Returns: the number, or nil.
   /// - Source: Clinger, *How to read floating point numbers accurately*, PLDI 1990, fast path.
   static func value(
     _ text: Span<UInt8>, _ range: Range<Int>, mark: UInt8 = UInt8(ascii: ".")

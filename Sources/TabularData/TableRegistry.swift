@@ -6,4 +6,6 @@ public enum TableRegistry {
   public static let decoders: [any DatasetDecoder.Type] = [CSVDecoder.self]
   /// The generated tables.
   public static let builtInSets: [any BuiltInSet.Type] = [BuiltInTable.self]
+  /// What can draft a manifest from files.
+  public static let drafters: [any ManifestDrafter.Type] = [CSVDrafter.self]
 }

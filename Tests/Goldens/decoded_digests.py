@@ -15,6 +15,7 @@ What is hashed (SHA-256), all numbers little-endian:
             these columns, its levels, each followed by a line feed. Levels are the distinct texts
             of all rows, sorted by their UTF-8 bytes, and for an ordered column those that the
             manifest lists; a code is a position in that list.
+  series    see decoded_series.py
 A derived split orders both parts as in the file. Members of one role follow each other in the order
 of their names. A manifest that says "verified: no" has no decodedDigest and is passed over.
 """
@@ -328,6 +329,9 @@ def table(folder, manifest):
 
 
 def main(mirror, ids):
+    # Imported here because it uses the splits above.
+    from decoded_series import series
+
     folder = pathlib.Path(__file__).parents[2] / "data-manifests"
     failures = 0
     for path in sorted(folder.glob("*.yaml")):
@@ -338,7 +342,8 @@ def main(mirror, ids):
             print(path.stem, "has no digest")
             continue
         read = {"idx": pictures, "csv": table, "cifar-binary": cifar, "text-csv": texts,
-                "text-files": texts, "text-labelled-lines": texts}[manifest["decoder"]["format"]]
+                "text-files": texts, "text-labelled-lines": texts, "ts": series,
+                "symbols": series, "channel-files": series}[manifest["decoder"]["format"]]
         counts, digest = read(
             pathlib.Path(mirror) / manifest.get("folder", path.stem), manifest)
         agrees = counts == manifest["counts"] and digest == manifest["decodedDigest"]

@@ -34,10 +34,11 @@ import CKernels
   /// The sum of two tensors, optionally through ReLU.
   func sum(_ left: Tensor, _ right: Tensor, into result: Tensor, hasReLU: Bool = false) -> Run {
     let count = result.layout.floatCount
+    // SAFETY: the three tensors have the same layout of `count` floats, in arenas that are kept.
     let (a, b, to) = unsafe (pointer(left), pointer(right), pointer(result))
     return { [arena, parameters] _ in
       _ = (arena, parameters)
-      // SAFETY: the three tensors have the same layout of `count` floats; the arenas are alive.
+      // SAFETY: see above; the closure holds both arenas.
       unsafe lb_sum(a, b, to, count, hasReLU ? 1 : 0)
     }
   }
@@ -55,10 +56,11 @@ import CKernels
   /// ReLU's gradient from the layer's output; the result may be the gradient itself.
   func reluBackward(_ gradient: Tensor, output: Tensor, into result: Tensor) -> Run {
     let count = output.layout.floatCount
+    // SAFETY: the three tensors have the same layout of `count` floats.
     let (values, slope, to) = unsafe (pointer(output), pointer(gradient), pointer(result))
     return { [arena] _ in
       _ = arena
-      // SAFETY: the three tensors have the same layout of `count` floats.
+      // SAFETY: see above; the closure holds the arena.
       unsafe lb_relu_backward(slope, values, to, count)
     }
   }

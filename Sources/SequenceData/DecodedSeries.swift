@@ -1,0 +1,99 @@
+public import Core
+public import DataStore
+
+/// Series as their files say them, padded to the length of the longest.
+public struct DecodedSeries: DecodedDataset {
+  /// One part of the dataset.
+  public struct Part: Sendable {
+    /// `[count, channels, length]`, row-major; missing values are NaN, padding is 0.
+    public let values: [Float]
+    /// The true length of each series.
+    public let lengths: [Int32]
+    /// The class of each series, from 0.
+    public let labels: [Int32]
+
+    /// Creates a part.
+    public init(values: [Float], lengths: [Int32], labels: [Int32]) {
+      self.values = values
+      self.lengths = lengths
+      self.labels = labels
+    }
+
+    /// Some of the series.
+    func series(_ indices: [Int], valueCount: Int) -> Part {
+      var picked: [Float] = []
+      picked.reserveCapacity(indices.count * valueCount)
+      for index in indices {
+        picked += values[index * valueCount..<(index + 1) * valueCount]
+      }
+      return Part(
+        values: picked, lengths: indices.map { lengths[$0] }, labels: indices.map { labels[$0] })
+    }
+  }
+
+  /// Class names in label order.
+  public let classes: [String]
+  /// The extents of a padded series.
+  public let shape: ExampleShape
+  /// The SHA-256 of the training part, then the test part.
+  ///
+  /// A part is its values (32-bit floats, a missing one with the bits 7fc00000), its lengths and
+  /// its labels (32-bit integers), all little-endian.
+  public let digest: String
+  /// The training part.
+  public let train: Part
+  /// The test part.
+  public let test: Part
+  private let layout: SeriesLayout
+
+  /// The training part's labels.
+  public var trainLabels: [Int32] { train.labels }
+  /// The test part's labels.
+  public var testLabels: [Int32] { test.labels }
+
+  init(classes: [String], layout: SeriesLayout, train: Part, test: Part) {
+    var stream = DigestStream()
+    for part in [train, test] {
+      precondition(
+        part.values.count == part.labels.count * layout.valueCount
+          && part.lengths.count == part.labels.count,
+        "\(part.labels.count) labels do not fit \(part.values.count) values")
+      // In pieces, because the digest copies what it is given.
+      var start = 0
+      while start < part.values.count {
+        let end = min(start + Self.pieceCount, part.values.count)
+        stream.update(part.values[start..<end].map { $0.isNaN ? .nan : $0 })
+        start = end
+      }
+      stream.update(part.lengths)
+      stream.update(part.labels)
+    }
+    self.classes = classes
+    self.layout = layout
+    self.train = train
+    self.test = test
+    shape = .series(channels: layout.channels, length: layout.length)
+    digest = stream.hexadecimal()
+  }
+
+  private static let pieceCount = 1 << 16
+
+  /// Fits the normalisation on the training series not held out and applies it to all parts.
+  public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
+    let heldOut = Set(validation)
+    let kept = train.labels.indices.filter { !heldOut.contains($0) }
+    precondition(!kept.isEmpty, "no training series are left to fit the normalisation on")
+    let fitted =
+      layout.normalization == .perChannel
+      ? SeriesMoments.ofChannels(train, series: kept, layout: layout) : nil
+    // A source tells lengths if any part is padded, so that all parts are trained on alike.
+    let isPadded = [train, test].contains { $0.lengths.contains { $0 < layout.length } }
+    func examples(_ part: Part) -> SeriesExamples {
+      SeriesExamples(part, layout: layout, fitted: fitted, isPadded: isPadded)
+    }
+    let all = examples(train)
+    return PreparedDataset(
+      id: id, shape: shape, classes: classes, train: validation.isEmpty ? all : all.subset(kept),
+      validation: validation.isEmpty ? nil : all.subset(validation), test: examples(test))
+  }
+}

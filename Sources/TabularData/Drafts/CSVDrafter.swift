@@ -1,0 +1,83 @@
+import Archives
+import DataStore
+import Foundation
+
+/// Drafts manifests of tables: guesses the dialect, then looks at every cell once.
+enum CSVDrafter: ManifestDrafter {
+  private static let endings = [
+    "csv", "tsv", "data", "dat", "txt", "tra", "tes", "train", "test", "all",
+  ]
+
+  static func draft(_ files: [URL], hints: DraftHints) throws -> ManifestDraft? {
+    guard (1...2).contains(files.count), files.allSatisfy(hasTableName),
+      let dialect = try DialectGuess(files[0]).dialect
+    else { return nil }
+    var tally = TableTally(dialect)
+    for file in files { try tally.add(file) }
+    let classIndex = try classColumn(of: tally, hints.classColumn, path: files[0].path)
+    return ManifestDraft(
+      domain: .tables, decoder: decoder(dialect, tally, classIndex: classIndex),
+      roles: files.count == 1 ? ["data"] : ["train", "test"],
+      classes: tally.columns[classIndex].classNames,
+      splits: files.count == 1 ? ManifestDraft.derivedSplit : .official)
+  }
+
+  private static func hasTableName(_ file: URL) -> Bool {
+    var name = file.lastPathComponent.lowercased()
+    if name.hasSuffix(".gz") { name.removeLast(3) }
+    return endings.contains { name.hasSuffix(".\($0)") }
+  }
+
+  /// The column a person named, or one with a telling name, or the last.
+  private static func classColumn(
+    of tally: TableTally, _ hint: String?, path: String
+  ) throws -> Int {
+    let names = tally.columns.map(\.name)
+    if let hint {
+      if let index = names.firstIndex(of: hint) { return index }
+      if let number = Int(hint), names.indices.contains(number - 1) { return number - 1 }
+      throw DraftError.noClassColumn(path: path, found: hint, columns: names)
+    }
+    let telling = ["class", "label", "target", "y", "outcome", "category"]
+    let named = names.firstIndex { telling.contains($0.lowercased()) }
+    let index = named ?? names.count - 1
+    guard (2...1000).contains(tally.columns[index].words.count) else {
+      throw DraftError.noClassColumn(
+        path: path, found: "column \(names[index]) with \(tally.columns[index].words.count) values",
+        columns: names)
+    }
+    return index
+  }
+
+  private static func decoder(
+    _ dialect: CSVDialect, _ tally: TableTally, classIndex: Int
+  ) -> [YAMLValue.Entry] {
+    func entry(_ key: String, _ text: String) -> YAMLValue.Entry {
+      YAMLValue.Entry(key: key, value: YAMLValue(.scalar(text)))
+    }
+    var entries = [entry("format", CSVDecoder.format)]
+    if dialect.joinsBlanks {
+      entries.append(entry("separator", "blanks"))
+    } else if dialect.separator != UInt8(ascii: ",") {
+      entries.append(
+        entry(
+          "separator",
+          dialect.separator == .tab ? "tab" : String(UnicodeScalar(dialect.separator))))
+    }
+    if dialect.quote != nil { entries.append(entry("quote", "\"")) }
+    if dialect.hasHeader { entries.append(entry("header", "yes")) }
+    if !dialect.commentPrefix.isEmpty {
+      entries.append(entry("comment", String(decoding: dialect.commentPrefix, as: UTF8.self)))
+    }
+    if !tally.missing.isEmpty {
+      let words = tally.missing.sorted().map { YAMLValue(.scalar($0)) }
+      entries.append(YAMLValue.Entry(key: "missing", value: YAMLValue(.list(words))))
+    }
+    let columns = tally.columns.enumerated().map { index, column in
+      let kind: ColumnSchema.Kind = index == classIndex ? .class : column.kind
+      return YAMLValue(.mapping([entry("name", column.name), entry("kind", kind.rawValue)]))
+    }
+    entries.append(YAMLValue.Entry(key: "columns", value: YAMLValue(.list(columns))))
+    return entries
+  }
+}

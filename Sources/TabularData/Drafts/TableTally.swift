@@ -1,0 +1,93 @@
+import Archives
+import DataStore
+import Foundation
+
+/// What the cells of a table's columns look like.
+struct TableTally {
+  /// Cells that tables use for "not known".
+  static let missingWords: Set<String> = [
+    "", "?", "NA", "N/A", "nan", "NaN", "NAN", "null", "NULL", "na", "-",
+  ]
+
+  private let dialect: CSVDialect
+  private(set) var columns: [Column] = []
+  /// The words for "not known" that were seen among features.
+  private(set) var missing: Set<String> = []
+  private var fileCount = 0
+
+  init(_ dialect: CSVDialect) { self.dialect = dialect }
+
+  /// One column.
+  struct Column {
+    var name: String
+    /// How often each word appears; words beyond a thousand are not told apart.
+    var words: [String: Int] = [:]
+    var cellCount = 0
+    var numberCount = 0
+    var missingCount = 0
+    /// Words of a second file that are a word of the first with a dot, as in Adult's test part.
+    var dotted: Set<String> = []
+
+    static let wordLimit = 1001
+
+    /// Numbers, words, or something with too many words to learn from, such as a name.
+    var kind: ColumnSchema.Kind {
+      if numberCount > 0, numberCount + missingCount == cellCount { return .numeric }
+      return words.count <= max(50, cellCount / 20) && words.count < Self.wordLimit
+        ? .categorical : .ignored
+    }
+
+    /// The classes, numbers by size and words by spelling.
+    var classNames: [ClassName] {
+      let names = words.keys.sorted { left, right in
+        if let a = Double(left), let b = Double(right), a != b { return a < b }
+        return left < right
+      }
+      return names.map { ClassName($0, spellings: dotted.contains($0) ? ["\($0)."] : []) }
+    }
+
+    mutating func add(_ word: String, isFirstFile: Bool) {
+      cellCount += 1
+      if Double(word) != nil { numberCount += 1 }
+      if !isFirstFile, word.hasSuffix("."), words[String(word.dropLast())] != nil {
+        dotted.insert(String(word.dropLast()))
+      } else if words[word] != nil || words.count < Self.wordLimit {
+        words[word, default: 0] += 1
+      }
+    }
+  }
+
+  /// Looks at every cell of a file.
+  mutating func add(_ file: URL) throws {
+    let source = try UnpackedFile(
+      file, packing: Packing(fileName: file.lastPathComponent), limit: 1 << 32)
+    var reader = CSVReader(source, dialect: dialect)
+    if dialect.hasHeader, try reader.next() {
+      if columns.isEmpty { name(reader.fields.indices.map { reader.shown($0) }) }
+    }
+    while try reader.next() {
+      if columns.isEmpty { name(reader.fields.indices.map { "column-\($0 + 1)" }) }
+      guard reader.fields.count == columns.count else {
+        throw TabularDataError.wrongFieldCount(
+          path: reader.path, line: reader.line, found: reader.fields.count,
+          expected: columns.count)
+      }
+      for index in columns.indices { add(reader.shown(index), to: index) }
+    }
+    fileCount += 1
+  }
+
+  private mutating func name(_ names: [String]) {
+    columns = names.map { Column(name: $0) }
+  }
+
+  private mutating func add(_ word: String, to index: Int) {
+    if Self.missingWords.contains(word) {
+      missing.insert(word)
+      columns[index].missingCount += 1
+      columns[index].cellCount += 1
+    } else {
+      columns[index].add(word, isFirstFile: fileCount == 0)
+    }
+  }
+}
