@@ -82,12 +82,6 @@ public enum SequenceDataError: ReportableError, Equatable {
     case .tooLarge(_, let count, let channels, let length, let limit):
       "\(count) series of \(channels) × \(length) values are described; expected at most "
         + "\(limit) values; correct counts or decoder in the manifest"
-    default: seriesFinding
-    }
-  }
-
-  private var seriesFinding: String {
-    switch self {
     case .wrongChannelCount(_, _, let found, let expected):
       "has \(found) channel\(found == 1 ? "" : "s"); expected \(expected); "
         + Self.correct("decoder.channels")
@@ -122,7 +116,6 @@ public enum SequenceDataError: ReportableError, Equatable {
     case .unknownChannel(_, let expected):
       "holds no channel that is awaited; expected a file \(expected.joined(separator: " or ")); "
         + "correct decoder.channels or members in the manifest"
-    default: ""
     }
   }
 

@@ -59,7 +59,7 @@ struct SeriesBuilder {
   ///
   /// - Parameters:
   ///   - text: where it was read.
-  ///   - lengths: the lengths allowed; nil for all that the manifest allows.
+  ///   - allowed: the lengths that are right; nil for all that the manifest allows.
   /// - Throws: ``SequenceDataError/wrongLength(path:line:channel:found:expected:)``, or the error
   ///   of channels that differ.
   mutating func endChannel(

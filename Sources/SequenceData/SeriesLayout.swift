@@ -34,7 +34,7 @@ struct SeriesLayout: Hashable, Sendable {
     let channels = known ?? fields.integer("channels", in: 1...Self.mostChannels, &mistakes)
     let length = fields.integer("length", in: 1...Self.longest, &mistakes)
     let shortest = fields.integer(
-      "shortest", in: 1...(length ?? Self.longest), default: length, &mistakes)
+      "shortest", in: 1...(length ?? Self.longest), default: length ?? Self.longest, &mistakes)
     let normalization = fields.choice("normalization", SeriesNormalization.self, &mistakes)
     guard let channels, let length, let shortest, let normalization else { return nil }
     self.init(

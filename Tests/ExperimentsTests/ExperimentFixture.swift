@@ -27,7 +27,8 @@ func makeSuite(seeds: Int = 2, epochs: Int = 1) -> Suite {
         id: "ce", loss: resolved(.losses, "cross-entropy"),
         schedule: Component("constant", ["alphaMax": 0])),
       SuiteArm(
-        id: "mixed", loss: resolved(.losses, "mixed"), schedule: resolved(.mixingSchedules, "linear")),
+        id: "mixed", loss: resolved(.losses, "mixed"),
+        schedule: resolved(.mixingSchedules, "linear")),
     ])
 }
 

@@ -90,7 +90,7 @@ struct ChannelFilesTests {
       ),
       (
         "labels_train.txt", "up\n7\n",
-        "labels_train.txt:2: unknown class \"7\"; known are: up, down; list spellings under classes "
+        "labels_train.txt:2: unknown class \"7\"; known: down, up; list spellings under classes "
           + "in the manifest"
       ),
       (

@@ -141,6 +141,11 @@ struct RobustnessTests {
     ) {
       try layout.count([.max, .max], dataset: "toy")
     }
+    #expect(
+      SequenceDataError.tooLarge(path: "toy", count: 5, channels: 2, length: 3, limit: 1)
+        .description
+        == "toy: 5 series of 2 × 3 values are described; expected at most 1 values; "
+        + "correct counts or decoder in the manifest")
     // A short file of a huge layout costs what the file costs.
     var builder = SeriesBuilder(
       SeriesLayout(channels: 1, length: 1 << 24), classes: SeriesFixture.classes, count: 1 << 7)

@@ -131,8 +131,8 @@ struct TSFileTests {
         "a.ts: has no @classLabel; expected it in the header; replace the file with an intact copy"
       ),
       (
-        "# no data", "\n@data",
-        "a.ts:7: reads \"1,2,3:up\"; expected @, # or an empty line before @data; replace the file "
+        "\n# no data", "\n@data",
+        "a.ts:8: reads \"1,2,3:up\"; expected @, # or an empty line before @data; replace the file "
           + "with an intact copy"
       ),
     ])
