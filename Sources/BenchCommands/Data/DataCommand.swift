@@ -11,6 +11,6 @@ struct DataCommand: ParsableCommand {
       """,
     subcommands: [
       DataFetchCommand.self, DataVerifyCommand.self, DataImportCommand.self,
-      DataPreviewCommand.self,
+      DataPreviewCommand.self, DataInitCommand.self,
     ])
 }
