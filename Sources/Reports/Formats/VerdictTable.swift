@@ -2,7 +2,7 @@ public import Foundation
 import Records
 import Statistics
 
-/// The verdicts as an aligned table for a terminal, at most 100 columns wide.
+/// The verdicts as an aligned table for a terminal, at most 104 columns wide.
 public struct VerdictTable: ReportFormat {
   /// The id on the command line.
   public static let id = "text"
@@ -12,7 +12,7 @@ public struct VerdictTable: ReportFormat {
   public static let summary = "accuracy and verdict of each arm, for a terminal"
 
   /// The widest line.
-  static let width = 100
+  static let width = 104
 
   /// Whether verdicts are coloured by terminal escapes; the caller knows the terminal and `NO_COLOR`.
   public var usesColor: Bool
