@@ -49,7 +49,7 @@ struct RunCommand: ParsableCommand {
     completion: .directory)
   var mirror: String?
 
-  @Flag(help: "Use no network. This version never does; files come from --mirror or the cache.")
+  @Flag(help: "Use no network. Training never does; `bench data fetch` fills the cache.")
   var offline = false
 
   @Option(
