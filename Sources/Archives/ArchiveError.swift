@@ -4,6 +4,8 @@ public import Core
 public enum ArchiveError: ReportableError, Equatable {
   /// The file is absent or refuses to be read.
   case cannotRead(path: String, reason: String)
+  /// The file or its folder refuses the bytes.
+  case cannotWrite(path: String, reason: String)
   /// The gzip stream stops before its end mark.
   case truncated(path: String, compressedBytes: Int)
   /// The file does not start as a gzip file does.
@@ -38,6 +40,8 @@ public enum ArchiveError: ReportableError, Equatable {
     switch self {
     case .cannotRead(let path, let reason):
       "\(path): cannot be read: \(reason); check the path and its permissions"
+    case .cannotWrite(let path, let reason):
+      "\(path): cannot be written: \(reason); make room or name another folder"
     case .truncated(let path, let count):
       "\(path): the gzip stream stops after \(count) compressed bytes without its end mark; "
         + "expected a whole file; \(Self.remedy)"

@@ -3,12 +3,12 @@ import Core
 import Foundation
 import Training
 
-/// `bench perf`: how fast this machine trains.
+/// `bench perf`: how fast this machine trains and reads data.
 struct PerfCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "perf",
-    abstract: "Measure training steps and losses on this machine.",
-    subcommands: [PerfStepCommand.self, PerfLossCommand.self])
+    abstract: "Measure training steps, losses and the reading of datasets on this machine.",
+    subcommands: [PerfStepCommand.self, PerfLossCommand.self, PerfLoadCommand.self])
 }
 
 /// `bench perf step`: the median time of one training step of a model.

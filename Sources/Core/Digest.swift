@@ -17,20 +17,34 @@ public struct DigestStream {
 
   /// Adds the little-endian bytes of whole numbers, so that a digest does not depend on the machine.
   public mutating func update(_ values: [Int32]) {
-    var bytes = [UInt8]()
-    bytes.reserveCapacity(values.count * 4)
-    for value in values {
-      let bits = UInt32(bitPattern: value)
-      for shift in stride(from: 0, to: 32, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(shift)))
-      }
-    }
-    hash.update(data: bytes)
+    update(values.span) { $0 }
   }
 
-  /// Adds the little-endian bit patterns of floats.
+  /// Adds the little-endian bit patterns of floats; every NaN counts as the one of bits 7fc00000.
   public mutating func update(_ values: [Float]) {
-    update(values.map { Int32(bitPattern: $0.bitPattern) })
+    update(values.span) { Int32(bitPattern: $0.isNaN ? Float.nan.bitPattern : $0.bitPattern) }
+  }
+
+  /// Adds numbers through a buffer that stays in the cache.
+  private mutating func update<Number: BitwiseCopyable>(
+    _ values: Span<Number>, bits: (Number) -> Int32
+  ) {
+    let capacity = 1 << 14
+    var buffer = [UInt8](repeating: 0, count: min(values.count, capacity) * 4)
+    var start = 0
+    while start < values.count {
+      let count = min(capacity, values.count - start)
+      if count * 4 < buffer.count { buffer.removeLast(buffer.count - count * 4) }
+      for index in 0..<count {
+        let number = UInt32(bitPattern: bits(values[start + index]))
+        buffer[index * 4] = UInt8(truncatingIfNeeded: number)
+        buffer[index * 4 + 1] = UInt8(truncatingIfNeeded: number >> 8)
+        buffer[index * 4 + 2] = UInt8(truncatingIfNeeded: number >> 16)
+        buffer[index * 4 + 3] = UInt8(truncatingIfNeeded: number >> 24)
+      }
+      hash.update(data: buffer)
+      start += count
+    }
   }
 
   /// Returns the digest as 64 lower-case hexadecimal digits.

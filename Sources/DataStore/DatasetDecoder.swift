@@ -12,4 +12,11 @@ public protocol DatasetDecoder: Sendable {
   static func decode(
     _ manifest: DatasetManifest, files: VerifiedFiles
   ) throws -> any DecodedDataset
+  /// What ``decode(_:files:)`` returns, when it can be stored; nil when it is decoded each time.
+  static var cacheable: (any CacheableDataset.Type)? { get }
+}
+
+extension DatasetDecoder {
+  /// Nothing is stored unless a decoder says so.
+  public static var cacheable: (any CacheableDataset.Type)? { nil }
 }

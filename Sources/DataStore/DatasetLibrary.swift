@@ -10,6 +10,7 @@ public final class DatasetLibrary: Sendable {
   private let builtInStore: BuiltInStore
   private let decoders: [any DatasetDecoder.Type]
   private let builtIn: [any BuiltInSet.Type]
+  private let decodedCache: DecodedCache?
   private let loaded = Mutex<[String: LoadedDataset]>([:])
 
   /// Creates a library; nothing is read yet.
@@ -21,15 +22,18 @@ public final class DatasetLibrary: Sendable {
   ///   - hashesAll: whether files are hashed even if they have not changed since they were verified.
   ///   - decoders: the registries of the domain modules.
   ///   - builtIn: the generated sets.
+  ///   - storesDecoded: whether decoded arrays are stored in the cache and taken from there.
   public init(
     manifests: URL, mirror: URL? = nil, cache: URL = CacheFolder.standard(),
-    hashesAll: Bool = false, decoders: [any DatasetDecoder.Type], builtIn: [any BuiltInSet.Type]
+    hashesAll: Bool = false, decoders: [any DatasetDecoder.Type],
+    builtIn: [any BuiltInSet.Type], storesDecoded: Bool = true
   ) {
     folder = ManifestFolder(manifests)
     locator = FileLocator(mirror: mirror, cache: cache, hashesAll: hashesAll)
     builtInStore = BuiltInStore(cache: cache)
     self.decoders = decoders
     self.builtIn = builtIn
+    decodedCache = storesDecoded ? DecodedCache(cache: cache) : nil
   }
 
   /// The ids of all datasets, sorted.
@@ -93,11 +97,25 @@ public final class DatasetLibrary: Sendable {
     guard let decoder = decoders.first(where: { $0.format == manifest.decoder.format }) else {
       preconditionFailure("\(manifest.id): no decoder for \(manifest.decoder.format)")
     }
+    return LoadedDataset(
+      manifest: manifest, decoded: try stored(manifest, files, decoder),
+      files: files.all.map(\.entry), bayesAccuracy: bayesAccuracy)
+  }
+
+  /// Takes the arrays from the cache, or decodes, checks and stores them.
+  private func stored(
+    _ manifest: DatasetManifest, _ files: VerifiedFiles, _ decoder: any DatasetDecoder.Type
+  ) throws -> any DecodedDataset {
+    if let kind = decoder.cacheable, let dataset = decodedCache?.dataset(kind, for: manifest) {
+      try manifest.check(dataset)
+      return dataset
+    }
     let decoded = try decoder.decode(manifest, files: files)
     try manifest.check(decoded)
-    return LoadedDataset(
-      manifest: manifest, decoded: decoded, files: files.all.map(\.entry),
-      bayesAccuracy: bayesAccuracy)
+    if let dataset = decoded as? any CacheableDataset {
+      decodedCache?.store(dataset, for: manifest)
+    }
+    return decoded
   }
 }
 

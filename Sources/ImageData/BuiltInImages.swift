@@ -1,4 +1,5 @@
 import Core
+import Archives
 import DataStore
 import Foundation
 
@@ -25,7 +26,7 @@ enum BuiltInImages: BuiltInSet {
     var files: [ManifestFile] = []
     for (name, part) in [("train", train), ("test", test)] {
       let pixels = IDXFile.bytes(
-        ofImages: part.pixels, count: part.labels.count, height: GlyphModel.side,
+        ofImages: part.pixels.array, count: part.labels.count, height: GlyphModel.side,
         width: GlyphModel.side)
       let labels = IDXFile.bytes(ofLabels: part.labels.map { UInt8($0) })
       files.append(

@@ -1,3 +1,4 @@
+import Archives
 import Core
 public import DataStore
 

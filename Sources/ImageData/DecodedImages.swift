@@ -1,3 +1,4 @@
+public import Archives
 public import Core
 public import DataStore
 
@@ -6,12 +7,17 @@ public struct DecodedImages: DecodedDataset {
   /// One part of the dataset.
   public struct Part: Sendable {
     /// `[count, channels, height, width]`, row-major.
-    public let pixels: [UInt8]
+    public let pixels: ResidentArray<UInt8>
     /// The class of each picture, from 0.
     public let labels: [Int32]
 
     /// Creates a part.
     public init(pixels: [UInt8], labels: [Int32]) {
+      self.init(pixels: ResidentArray(pixels), labels: labels)
+    }
+
+    /// Creates a part whose pixels may lie in a mapped file.
+    public init(pixels: ResidentArray<UInt8>, labels: [Int32]) {
       self.pixels = pixels
       self.labels = labels
     }
@@ -36,6 +42,20 @@ public struct DecodedImages: DecodedDataset {
   public init(
     classes: [String], channels: Int = 1, height: Int, width: Int, train: Part, test: Part
   ) {
+    var stream = DigestStream()
+    for part in [train, test] {
+      stream.update(part.pixels.array)
+      stream.update(part.labels)
+    }
+    self.init(
+      classes: classes, channels: channels, height: height, width: width, train: train, test: test,
+      digest: stream.hexadecimal())
+  }
+
+  private init(
+    classes: [String], channels: Int, height: Int, width: Int, train: Part, test: Part,
+    digest: String
+  ) {
     for part in [train, test] {
       precondition(
         part.pixels.count == part.labels.count * channels * height * width,
@@ -45,12 +65,7 @@ public struct DecodedImages: DecodedDataset {
     shape = .image(channels: channels, height: height, width: width)
     self.train = train
     self.test = test
-    var stream = DigestStream()
-    for part in [train, test] {
-      stream.update(part.pixels)
-      stream.update(part.labels)
-    }
-    digest = stream.hexadecimal()
+    self.digest = digest
   }
 
   /// Scales each channel to mean 0 and standard deviation 1 over the training pictures not held out.
@@ -71,5 +86,43 @@ public struct DecodedImages: DecodedDataset {
       train: validation.isEmpty ? all : all.subset(kept),
       validation: validation.isEmpty ? nil : all.subset(validation),
       test: ImageExamples(part: test, pixelCount: pixelCount, scales: scales))
+  }
+}
+
+extension DecodedImages: CacheableDataset {
+  /// The version of the stored parts.
+  public static var cacheVersion: Int { 1 }
+
+  /// Adds pixels, labels, extents, class names and the digest.
+  public func encode(to parts: inout StoredParts) {
+    parts.add("classes", texts: classes)
+    parts.add("digest", texts: [digest])
+    if case .image(let channels, let height, let width) = shape {
+      parts.add("channels", number: channels)
+      parts.add("height", number: height)
+      parts.add("width", number: width)
+    }
+    for (name, part) in [("train", train), ("test", test)] {
+      parts.add("\(name)-pixels", part.pixels)
+      parts.add("\(name)-labels", part.labels)
+    }
+  }
+
+  /// Maps the pixels.
+  public init(decoding parts: borrowing MappedParts) throws {
+    let channels = try parts.number("channels")
+    let (height, width) = (try parts.number("height"), try parts.number("width"))
+    func part(_ name: String, _ parts: borrowing MappedParts) throws -> Part {
+      let part = Part(
+        pixels: try parts.bytes("\(name)-pixels"), labels: try parts.integers("\(name)-labels"))
+      guard part.pixels.count == part.labels.count * channels * height * width else {
+        throw StoredPartsError.contradiction("\(name)-labels")
+      }
+      return part
+    }
+    self.init(
+      classes: try parts.texts("classes"), channels: channels, height: height, width: width,
+      train: try part("train", parts), test: try part("test", parts),
+      digest: try parts.text("digest"))
   }
 }

@@ -4,6 +4,7 @@ import DataStore
 /// Pictures in IDX files: four of them, pictures and labels of both parts.
 enum IDXDecoder: DatasetDecoder {
   static let format = "idx"
+  static var cacheable: (any CacheableDataset.Type)? { DecodedImages.self }
 
   static func roles(for splits: SplitRule) -> [String]? {
     splits == .official ? ["train-images", "train-labels", "test-images", "test-labels"] : nil

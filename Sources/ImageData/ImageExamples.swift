@@ -1,3 +1,4 @@
+import Archives
 import DataStore
 
 /// Pictures resident as bytes, scaled while they are copied into a batch.
@@ -5,7 +6,7 @@ import DataStore
 /// Bytes take a quarter of the memory of floats, and a table lookup costs less than reading them.
 struct ImageExamples: ExampleSource {
   let labels: [Int32]
-  private let pixels: [UInt8]
+  private let pixels: ResidentArray<UInt8>
   private let pixelCount: Int
   /// One for each channel.
   private let scales: [PixelScale]
@@ -21,7 +22,8 @@ struct ImageExamples: ExampleSource {
   }
 
   private init(
-    labels: [Int32], pixels: [UInt8], pixelCount: Int, scales: [PixelScale], pictures: [Int32]?
+    labels: [Int32], pixels: ResidentArray<UInt8>, pixelCount: Int, scales: [PixelScale],
+    pictures: [Int32]?
   ) {
     self.labels = labels
     self.pixels = pixels
@@ -43,16 +45,17 @@ struct ImageExamples: ExampleSource {
       batch.count == indices.count * pixelCount,
       "\(indices.count) examples of \(pixelCount) do not fill a batch of \(batch.count)")
     let planePixels = pixelCount / scales.count
-    let pixels = pixels.span
-    for row in 0..<indices.count {
-      let example = Int(indices[row])
-      let picture = pictures.map { Int($0[example]) } ?? example
-      let source = pixels.extracting(picture * pixelCount..<(picture + 1) * pixelCount)
-      let start = row * pixelCount
-      for (plane, scale) in scales.enumerated() {
-        let table = scale.table.span
-        for pixel in plane * planePixels..<(plane + 1) * planePixels {
-          batch[start + pixel] = table[Int(source[pixel])]
+    pixels.withSpan { pixels in
+      for row in 0..<indices.count {
+        let example = Int(indices[row])
+        let picture = pictures.map { Int($0[example]) } ?? example
+        let source = pixels.extracting(picture * pixelCount..<(picture + 1) * pixelCount)
+        let start = row * pixelCount
+        for (plane, scale) in scales.enumerated() {
+          let table = scale.table.span
+          for pixel in plane * planePixels..<(plane + 1) * planePixels {
+            batch[start + pixel] = table[Int(source[pixel])]
+          }
         }
       }
     }

@@ -1,3 +1,5 @@
+import Archives
+
 /// The map of a byte to a float of mean 0 and standard deviation 1.
 struct PixelScale: Sendable {
   /// The mean of the pixels fitted on, from 0 to 255.
@@ -16,12 +18,16 @@ struct PixelScale: Sendable {
   ///   - pixelCount: the bytes of one picture.
   ///   - plane: which of them are fitted on, one channel.
   ///   - examples: the pictures fitted on.
-  init(fitting pixels: [UInt8], pixelCount: Int, plane: Range<Int>, examples: [Int]) {
+  init(
+    fitting pixels: ResidentArray<UInt8>, pixelCount: Int, plane: Range<Int>, examples: [Int]
+  ) {
     var histogram = [Int](repeating: 0, count: 256)
-    for example in examples {
-      for index in example * pixelCount + plane.lowerBound..<example * pixelCount + plane.upperBound
-      {
-        histogram[Int(pixels[index])] += 1
+    pixels.withSpan { pixels in
+      for example in examples {
+        let first = example * pixelCount
+        for index in first + plane.lowerBound..<first + plane.upperBound {
+          histogram[Int(pixels[index])] += 1
+        }
       }
     }
     let count = histogram.reduce(0, +)

@@ -3,6 +3,7 @@ import DataStore
 /// Tables of separated values: a file for each part, or one file that is split here.
 enum CSVDecoder: DatasetDecoder {
   static let format = "csv"
+  static var cacheable: (any CacheableDataset.Type)? { DecodedTable.self }
 
   static func roles(for splits: SplitRule) -> [String]? {
     splits == .official ? ["train", "test"] : ["data"]

@@ -68,15 +68,25 @@ public struct DecodedTable: DecodedDataset {
   public init(
     classes: [String], train: Part, test: Part, scaling: TableScaling = .standard
   ) {
+    self.init(
+      classes: classes, train: train, test: test, scaling: scaling,
+      digest: Self.digest(train: train, test: test))
+  }
+
+  init(classes: [String], train: Part, test: Part, scaling: TableScaling, digest: String) {
     self.classes = classes
     self.scaling = scaling
+    self.digest = digest
     self.train = train
     self.test = test
+  }
+
+  private static func digest(train: Part, test: Part) -> String {
     var stream = DigestStream()
     for part in [train, test] {
       for column in part.columns {
         switch column {
-        case .numeric(_, let values): stream.update(values.map { $0.isNaN ? .nan : $0 })
+        case .numeric(_, let values): stream.update(values)
         case .categorical(_, _, let codes), .ordered(_, _, let codes): stream.update(codes)
         }
       }
@@ -89,7 +99,7 @@ public struct DecodedTable: DecodedDataset {
         for level in levels { stream.update(Array(level.utf8) + [.lineFeed]) }
       }
     }
-    digest = stream.hexadecimal()
+    return stream.hexadecimal()
   }
 
   /// Scales and encodes the columns, fitted on the training rows not held out.

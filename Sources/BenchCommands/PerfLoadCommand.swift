@@ -1,0 +1,62 @@
+import ArgumentParser
+import Core
+import DataStore
+import Experiments
+import Foundation
+
+/// `bench perf load`: how fast a dataset is read.
+struct PerfLoadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "load",
+    abstract: "Print how fast a dataset goes from its files to checked arrays.",
+    discussion: """
+      A load compares the files' digests, unpacks and decodes them, and compares the digest of the \
+      arrays. With --cached the arrays come from the decoded cache, as at every start but the first.
+
+      EXAMPLES
+        bench perf load mnist --mirror ~/data
+        bench perf load credit-default --mirror ~/data --json
+      """)
+
+  @Argument(help: "The dataset's id; `bench list datasets` prints them.")
+  var dataset: String
+
+  @Option(help: "A folder with <dataset>/<file>, looked at before the cache.")
+  var mirror: String?
+
+  @Option(help: "Seconds to measure.")
+  var seconds = 3.0
+
+  @Flag(help: "Take the arrays from the decoded cache.")
+  var cached = false
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func validate() throws {
+    guard seconds > 0 else { throw ValidationError("--seconds must be positive") }
+  }
+
+  func run() throws {
+    let home = try Home.find()
+    let folder = mirror.map { URL(filePath: $0, directoryHint: .isDirectory) }
+    let result = try LoadBenchmark.measure(dataset, seconds: seconds, isCached: cached) {
+      DatasetLibrary.standard(home, mirror: folder, storesDecoded: cached)
+    }
+    if json {
+      print(String(decoding: try CanonicalJSON.document(result), as: UTF8.self), terminator: "")
+    } else {
+      print(Self.text(result))
+    }
+  }
+
+  private static func text(_ result: LoadBenchmark) -> String {
+    let peak = result.peakMemoryBytes.map {
+      String(format: ", peak memory %.0f MB", Double($0) / 1e6)
+    }
+    return String(
+      format: "%@: %.1f ms per load (median of %d; %.1f to %.1f), %.0f examples/s, %.0f MB/s%@",
+      result.dataset, result.medianMilliseconds, result.loads, result.minimumMilliseconds,
+      result.maximumMilliseconds, result.examplesPerSecond, result.megabytesPerSecond, peak ?? "")
+  }
+}

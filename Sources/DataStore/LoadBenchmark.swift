@@ -1,0 +1,80 @@
+import Foundation
+
+/// How fast a dataset goes from its files to checked arrays: verified, unpacked, decoded, digested.
+public struct LoadBenchmark: Codable, Sendable {
+  /// The dataset's id.
+  public let dataset: String
+  /// Whether arrays were taken from the decoded cache instead of decoded.
+  public let isCached: Bool
+  /// Timed loads.
+  public let loads: Int
+  /// Examples of both parts.
+  public let exampleCount: Int
+  /// The bytes of the files as they lie on disk.
+  public let fileBytes: Int
+  /// The bytes they may unpack to, which is what they do unpack to when the manifest is exact.
+  public let contentBytes: Int
+  /// The median time of one load.
+  public let medianMilliseconds: Double
+  /// The fastest load.
+  public let minimumMilliseconds: Double
+  /// The slowest load.
+  public let maximumMilliseconds: Double
+  /// Examples loaded in a second, by the median.
+  public let examplesPerSecond: Double
+  /// Million bytes of content loaded in a second, by the median.
+  public let megabytesPerSecond: Double
+  /// The most memory that this process has held; nil where the system does not tell.
+  public let peakMemoryBytes: Int?
+
+  /// Loads a dataset again and again.
+  ///
+  /// - Parameters:
+  ///   - id: the dataset.
+  ///   - seconds: how long to measure after one load as warm-up; at least 3 loads are timed.
+  ///   - isCached: what `library` does, for the record.
+  ///   - library: makes a library that has loaded nothing; called once a load.
+  /// - Returns: the times and sizes.
+  /// - Throws: what loading throws.
+  public static func measure(
+    _ id: String, seconds: Double, isCached: Bool, library: () -> DatasetLibrary
+  ) throws -> LoadBenchmark {
+    let clock = ContinuousClock()
+    // What the warm-up loaded is dropped before the timed loads, so that one copy is resident.
+    let facts = try facts(of: library().load(id))
+    var times: [Double] = []
+    let start = clock.now
+    while times.count < 3 || clock.now - start < .seconds(seconds) {
+      let duration = try clock.measure { _ = try library().load(id) }
+      times.append(duration / .milliseconds(1))
+    }
+    times.sort()
+    let median = (times[(times.count - 1) / 2] + times[times.count / 2]) / 2
+    return LoadBenchmark(
+      dataset: id, isCached: isCached, loads: times.count, exampleCount: facts.examples,
+      fileBytes: facts.fileBytes, contentBytes: facts.contentBytes, medianMilliseconds: median,
+      minimumMilliseconds: times[0], maximumMilliseconds: times[times.count - 1],
+      examplesPerSecond: Double(facts.examples) / median * 1000,
+      megabytesPerSecond: Double(facts.contentBytes) / median / 1000,
+      peakMemoryBytes: peakMemory())
+  }
+
+  private static func facts(
+    of dataset: LoadedDataset
+  ) -> (examples: Int, fileBytes: Int, contentBytes: Int) {
+    (
+      dataset.decoded.trainLabels.count + dataset.decoded.testLabels.count,
+      dataset.files.reduce(0) { $0 + $1.bytes },
+      dataset.files.reduce(0) { $0 + $1.unpackedBytes }
+    )
+  }
+
+  /// Linux writes the peak as `VmHWM:   1234 kB`.
+  private static func peakMemory() -> Int? {
+    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let kibibytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) })
+    else { return nil }
+    return kibibytes * 1024
+  }
+}
