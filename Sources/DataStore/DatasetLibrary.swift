@@ -33,7 +33,8 @@ public final class DatasetLibrary: Sendable {
     builtInStore = BuiltInStore(cache: cache)
     self.decoders = decoders
     self.builtIn = builtIn
-    decodedCache = storesDecoded ? DecodedCache(cache: cache) : nil
+    // Who asks for a full check does not want what an earlier start decoded.
+    decodedCache = storesDecoded && !hashesAll ? DecodedCache(cache: cache) : nil
   }
 
   /// The ids of all datasets, sorted.

@@ -72,6 +72,10 @@ struct ManifestTests {
           + "toy.yaml:24: the files have the roles train, train; the toy format needs train, test"
       ),
       (
+        "format: toy", "# no format\n  bace: 1",
+        "toy.yaml:25: \"decoder.format\" is missing"
+      ),
+      (
         "format: toy", "format: toi",
         "toy.yaml:24: unknown decoder.format \"toi\"; did you mean \"toy\"?"
       ),

@@ -172,9 +172,15 @@ extension DecoderChoice {
     files: [ManifestFile]?, _ mistakes: inout [YAMLMistake]
   ) {
     guard let value = fields.required("decoder", &mistakes),
-      var settings = YAMLFields(value, subject: "decoder", &mistakes),
-      let format = settings.text("format", &mistakes)
+      var settings = YAMLFields(value, subject: "decoder", &mistakes)
     else { return nil }
+    guard let format = settings.text("format", &mistakes) else {
+      // Without a format no key is known, so that only the one that is absent can be named.
+      if settings.value("format") == nil {
+        mistakes.append(YAMLMistake(line: value.line, text: "\"decoder.format\" is missing"))
+      }
+      return nil
+    }
     guard let decoder = decoders.first(where: { $0.format == format }) else {
       let hint = Suggestion.hint(for: format, in: decoders.map { $0.format })
       mistakes.append(
