@@ -13,11 +13,16 @@ struct GradientTests {
     let testDescription: String
     let input: ExampleShape
     let layers: [any Layer]
+    /// True lengths of the four examples of a series; nil when nothing is padded.
+    let lengths: [Int32]?
 
-    init(_ name: String, _ input: ExampleShape, _ layers: [any Layer]) {
+    init(
+      _ name: String, _ input: ExampleShape, _ layers: [any Layer], lengths: [Int32]? = nil
+    ) {
       testDescription = name
       self.input = input
       self.layers = layers
+      self.lengths = lengths
     }
   }
 
@@ -80,7 +85,8 @@ struct GradientTests {
 
   @Test(arguments: cases)
   func gradients(of layers: Case) throws {
-    let probe = try GradientProbe(layers.input, layers.layers, seed: 3)
+    let probe = try GradientProbe(
+      layers.input, layers.layers, lengths: layers.lengths, seed: 3)
     try probe.backward()
     for description in probe.network.parameterDescriptions where description.role != .statistic {
       let analytic = try probe.network.gradient(description.name)
@@ -107,19 +113,36 @@ final class GradientProbe {
   private let batch = 4
   private let inputs: [Float]
   private let slopes: [Float]
+  private let lengths: [Int32]?
 
-  init(_ input: ExampleShape, _ layers: [any Layer], seed: UInt64) throws {
+  init(
+    _ input: ExampleShape, _ layers: [any Layer], lengths: [Int32]? = nil, seed: UInt64
+  ) throws {
+    self.lengths = lengths
     network = try CompiledNetwork(
       Network(name: "probe", input: input, classCount: 3, layers: layers), batchSize: batch,
       evaluationBatchSize: batch, optimizer: .sgd(momentum: 0, isNesterov: false, weightDecay: 0))
     var stream = RandomStream(seed: seed)
-    inputs = (0..<(batch * input.elementCount)).map { _ in Float(stream.normal()) }
+    inputs = Self.inputs(input, batch: batch, &stream)
     slopes = (0..<(batch * 3)).map { _ in Float(stream.normal()) }
     try network.initialize(using: stream.split("weights"))
   }
 
+  /// Normal numbers; or words, of which the first example is full and the second has one.
+  private static func inputs(
+    _ input: ExampleShape, batch: Int, _ stream: inout RandomStream
+  ) -> [Float] {
+    guard case .tokens(let length, let vocabulary) = input else {
+      return (0..<(batch * input.elementCount)).map { _ in Float(stream.normal()) }
+    }
+    return (0..<batch).flatMap { example -> [Float] in
+      let count = example == 0 ? length : example == 1 ? 1 : 1 + stream.index(below: length)
+      return (0..<length).map { $0 < count ? Float(1 + stream.index(below: vocabulary - 1)) : 0 }
+    }
+  }
+
   func objective() throws -> Double {
-    try network.forward(count: batch, mode: .training(dropoutKey: 11)) { span in
+    try network.forward(count: batch, mode: .training(dropoutKey: 11), lengths: lengths) { span in
       for i in inputs.indices { span[i] = inputs[i] }
     }
     return network.withLogits { logits in
