@@ -2,5 +2,7 @@
 #pragma once
 
 #include "elementwise.h"
+#include "embedding.h"
 #include "optimizers.h"
 #include "softmax_loss.h"
+#include "time_pooling.h"
