@@ -6,7 +6,11 @@ public import Core
 public enum ModelCatalogue {
   /// Every model.
   public static let all = Catalogue<any Model.Type>(
-    "model", [MLP.self, CNNSmall.self, Resnet20.self, FastText.self, TextCNN.self, FCN.self],
+    "model",
+    [
+      MLP.self, CNNSmall.self, Resnet20.self, Resnet20Wide.self, FastText.self, TextCNN.self,
+      FCN.self, Resnet1D.self, InceptionTime.self,
+    ],
     describe: { $0 })
 
   /// Returns the component with every setting present and checked.

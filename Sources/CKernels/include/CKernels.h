@@ -5,4 +5,5 @@
 #include "embedding.h"
 #include "optimizers.h"
 #include "softmax_loss.h"
+#include "sparse_convolution.h"
 #include "time_pooling.h"
