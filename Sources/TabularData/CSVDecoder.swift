@@ -36,6 +36,6 @@ enum CSVDecoder: DatasetDecoder {
     let trainRows = all.labels.indices.filter { !isTest[$0] }
     return DecodedTable(
       classes: manifest.classNames, train: all.rows(trainRows), test: all.rows(testRows),
-      scaling: settings.scaling)
+      scaling: settings.scaling, categories: settings.categories)
   }
 }
