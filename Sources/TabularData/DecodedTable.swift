@@ -109,6 +109,17 @@ public struct DecodedTable: DecodedDataset {
     return stream.hexadecimal()
   }
 
+  /// Adds the feature cells of a row: numbers as floats, words as codes.
+  public func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
+    for column in (part == .train ? train : test).columns {
+      switch column {
+      case .numeric(_, let values): bytes.append(littleEndian: values[example])
+      case .categorical(_, _, let codes), .ordered(_, _, let codes):
+        bytes.append(littleEndian: codes[example])
+      }
+    }
+  }
+
   /// Scales and encodes the columns, fitted on the training rows not held out.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     let heldOut = Set(validation)
