@@ -3,4 +3,5 @@
 
 #include "elementwise.h"
 #include "optimizers.h"
+#include "recurrent.h"
 #include "softmax_loss.h"

@@ -1,0 +1,38 @@
+import Core
+import Engine
+
+/// What the recurrent models share: all but the equations of a step.
+struct RecurrentModel {
+  static let settings = [
+    SettingDescription("hidden", default: 128, in: 1...4096, "the size of the state"),
+    SettingDescription("layers", default: 1, in: 1...8, "stacked recurrent layers"),
+    SettingDescription("dropout", default: 0, in: 0...0.95, "rate before the logits"),
+  ]
+  static let referenceShape = ReferenceShape(
+    input: .series(channels: 9, length: 128), classCount: 6, batchSize: 64,
+    optimizer: Component("adamw"))
+
+  private let id: String
+  private let cell: RecurrentCell
+  private let hidden: Int
+  private let layers: Int
+  private let dropout: Double
+
+  init(_ id: String, _ cell: RecurrentCell, _ settings: Component) {
+    self.id = id
+    self.cell = cell
+    hidden = Int(settings["hidden"])
+    layers = Int(settings["layers"])
+    dropout = settings["dropout"]
+  }
+
+  func network(input: ExampleShape, classCount: Int) throws -> Network {
+    guard case .series = input else {
+      throw ModelError.input(model: id, found: input, expected: "channels × length")
+    }
+    var stack: [any Layer] = [Recurrent(cell, hidden: hidden, depth: layers)]
+    if dropout > 0 { stack.append(Dropout(dropout)) }
+    stack.append(Dense(classCount))
+    return try Network(name: id, input: input, classCount: classCount, layers: stack)
+  }
+}
