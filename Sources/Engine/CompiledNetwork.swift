@@ -29,7 +29,7 @@ public final class CompiledNetwork {
   private let exampleFloats: Int
   let library: LibraryEngine
   private let lowered: [(name: String, layer: any Layer)]
-  let store = ParameterStore()
+  let store: ParameterStore
   private let trainingPlan: Plan
   private let evaluationPlan: Plan
   private var shortPlans: [Int: Plan] = [:]
@@ -59,6 +59,7 @@ public final class CompiledNetwork {
     self.threads = threads
     exampleFloats = network.input.elementCount
     library = try LibraryEngine()
+    store = ParameterStore(gathersTables: !optimizer.leavesIdleRows)
     lowered = Lowering.lowered(network.layers)
     trainingPlan = try Self.plan(
       network, lowered, library, store, .training, batchSize, optimizer.momentCount)
@@ -209,5 +210,25 @@ public final class CompiledNetwork {
       case .kernel(let name, _): StepDescription(name: name, implementation: "lossbench")
       }
     }
+  }
+
+  /// Returns the median time of each step of the last training pass, run again on its batch.
+  public func stepTimes(repeats: Int) throws(EngineError) -> [StepTime] {
+    precondition(current.logitsGradient != nil, "times are taken after a training pass")
+    lb_set_threads(Int32(threads))
+    return try current.stepTimes(context, repeats: repeats)
+  }
+
+  /// Floating-point operations of a training pass, forward and backward, in products alone.
+  public var operationsPerStep: Double { trainingPlan.operations }
+
+  /// Bytes of the training plan's tensors: activations, their gradients, and scratch.
+  public var planBytes: Int { 4 * trainingPlan.memory.floatCount }
+
+  /// Bytes of parameters, gradients, statistics and optimizer state.
+  public var stateBytes: Int {
+    4
+      * ([store.values, store.gradients, store.statistics] + store.moments)
+      .reduce(0) { $0 + $1.floatCount }
   }
 }

@@ -5,6 +5,7 @@ models_recurrent.json beside it). The recurrence is torch's own, over packed seq
 """
 
 import torch
+import torch.nn.functional as F
 from torch.nn.utils.rnn import pack_padded_sequence
 
 from model_case import ADAMW, SGD, Net, case, write
@@ -15,6 +16,9 @@ class Recurrent(Net):
 
     def build(self):
         inputs, hidden = self.shape[0], self.settings["hidden"]
+        if "vocabulary" in self.settings:
+            inputs = self.settings["width"]
+            self.table("embedding1.weight", self.settings["vocabulary"], inputs, 0.25)
         bound = 1 / torch.tensor(float(hidden), dtype=torch.float32).sqrt()
         for layer in range(self.settings["layers"]):
             rows = self.gates * hidden
@@ -26,8 +30,12 @@ class Recurrent(Net):
         self.affine("dense1", (self.classes, hidden), hidden)
 
     def forward(self, x, lengths, training):
+        if "vocabulary" in self.settings:
+            x = F.embedding(x, self.parameters["embedding1.weight"], padding_idx=0)
+        else:
+            x = x.transpose(1, 2)
         packed = pack_padded_sequence(
-            x.transpose(1, 2), lengths, batch_first=True, enforce_sorted=False)
+            x, lengths, batch_first=True, enforce_sorted=False)
         hidden, layers = self.settings["hidden"], self.settings["layers"]
         zeros = torch.zeros(layers, len(x), hidden)
         weights = [v for n, v in self.parameters.items() if n.startswith(f"{self.model}1.")]
@@ -62,6 +70,8 @@ if __name__ == "__main__":
             case(f"{net.model} stacked, padded", net, (2, 5), 3, 6, ADAMW, 10**9, padded=True,
                  hidden=18, layers=3),
             case(f"{net.model} one position", net, (3, 1), 3, 4, SGD, 10**9, hidden=5, layers=2),
+            case(f"{net.model} words", net, (6,), 3, 7, ADAMW, 10**9, vocabulary=11, width=5,
+                 hidden=6, layers=2),
             case(f"{net.model} reference", net, (9, 128), 6, 64, ADAMW, 128, hidden=128, layers=1),
             case(f"{net.model} reference padded", net, (9, 128), 6, 64, ADAMW, 128, padded=True,
                  hidden=128, layers=1),

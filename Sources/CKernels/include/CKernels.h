@@ -2,6 +2,8 @@
 #pragma once
 
 #include "elementwise.h"
+#include "embedding.h"
 #include "optimizers.h"
 #include "recurrent.h"
 #include "softmax_loss.h"
+#include "time_pooling.h"

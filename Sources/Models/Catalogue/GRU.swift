@@ -4,7 +4,7 @@ import Engine
 /// A recurrent network with gated units; the logits read the state after the last true position.
 struct GRU: Model {
   static let id = "gru"
-  static let summary = "gated recurrent units, logits from the last state; series"
+  static let summary = "gated recurrent units, logits from the last state; series and texts"
   static let citation = "Cho et al., EMNLP 2014, with the reset gate after the recurrent product"
   static let settings = RecurrentModel.settings
   static let referenceShape = RecurrentModel.referenceShape

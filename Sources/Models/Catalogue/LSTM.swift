@@ -5,7 +5,7 @@ import Engine
 /// position.
 struct LSTM: Model {
   static let id = "lstm"
-  static let summary = "long short-term memory, logits from the last state; series"
+  static let summary = "long short-term memory, logits from the last state; series and texts"
   static let citation = "Hochreiter, Schmidhuber, Neural Computation 9(8), 1997"
   static let settings = RecurrentModel.settings
   static let referenceShape = RecurrentModel.referenceShape
