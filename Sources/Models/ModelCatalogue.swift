@@ -8,8 +8,10 @@ public enum ModelCatalogue {
   public static let all = Catalogue<any Model.Type>(
     "model",
     [
-      MLP.self, CNNSmall.self, Resnet20.self, Resnet20Wide.self, FastText.self, TextCNN.self,
-      FCN.self, Resnet1D.self, InceptionTime.self,
+      // Images and whatever can be flattened, texts, series.
+      MLP.self, CNNSmall.self, Resnet20.self, Resnet20Wide.self,
+      FastText.self, TextCNN.self,
+      LSTM.self, GRU.self, FCN.self, Resnet1D.self, InceptionTime.self,
     ],
     describe: { $0 })
 

@@ -107,6 +107,38 @@ struct GradientTests {
     Case(
       "branches that pass the input on", .features(5),
       [Dense(7), Branches([[], [Dense(4), ReLU()]]), Dense(3)]),
+    Case(
+      "LSTM", .series(channels: 2, length: 6),
+      [Convolution(3, size: 3), Recurrent(.lstm, hidden: 5), Dense(3)]),
+    Case(
+      "LSTM of padded series", .series(channels: 2, length: 6),
+      [Convolution(3, size: 1), Recurrent(.lstm, hidden: 5), Dense(3)], lengths: [6, 1, 3, 5]),
+    Case(
+      "stacked LSTM", .series(channels: 2, length: 5),
+      [Convolution(3, size: 1), Recurrent(.lstm, hidden: 4, depth: 3), Dense(3)],
+      lengths: [4, 1, 3, 5]),
+    Case(
+      "LSTM of one position", .series(channels: 2, length: 1),
+      [Convolution(3, size: 1), Recurrent(.lstm, hidden: 5, depth: 2), Dense(3)]),
+    Case(
+      "LSTM of words", .tokens(length: 5, vocabulary: 9),
+      [Embedding(vocabulary: 9, width: 4, bound: 1), Recurrent(.lstm, hidden: 5), Dense(3)]),
+    Case(
+      "GRU", .series(channels: 2, length: 6),
+      [Convolution(3, size: 3), Recurrent(.gru, hidden: 5), Dense(3)]),
+    Case(
+      "GRU of padded series", .series(channels: 2, length: 6),
+      [Convolution(3, size: 1), Recurrent(.gru, hidden: 5), Dense(3)], lengths: [6, 1, 3, 5]),
+    Case(
+      "stacked GRU", .series(channels: 2, length: 5),
+      [Convolution(3, size: 1), Recurrent(.gru, hidden: 4, depth: 3), Dense(3)],
+      lengths: [4, 1, 3, 5]),
+    Case(
+      "GRU of one position", .series(channels: 2, length: 1),
+      [Convolution(3, size: 1), Recurrent(.gru, hidden: 5, depth: 2), Dense(3)]),
+    Case(
+      "GRU of words", .tokens(length: 5, vocabulary: 9),
+      [Embedding(vocabulary: 9, width: 4, bound: 1), Recurrent(.gru, hidden: 5), Dense(3)]),
     Case("batch norm", image, [Convolution(3, size: 3), BatchNorm(), Flatten(), Dense(3)]),
     Case(
       "batch norm with ReLU", image,

@@ -4,6 +4,7 @@
 #include "elementwise.h"
 #include "embedding.h"
 #include "optimizers.h"
+#include "recurrent.h"
 #include "softmax_loss.h"
 #include "sparse_convolution.h"
 #include "time_pooling.h"
