@@ -1,6 +1,9 @@
 // Fused loops that the vector units of the machine at hand are picked for at load time.
 #pragma once
 
+#include "activations.h"
+#include "attention.h"
 #include "elementwise.h"
+#include "layer_norm.h"
 #include "optimizers.h"
 #include "softmax_loss.h"
