@@ -29,7 +29,7 @@ public final class CompiledNetwork {
   private let exampleFloats: Int
   let library: LibraryEngine
   private let lowered: [(name: String, layer: any Layer)]
-  let store = ParameterStore()
+  let store: ParameterStore
   private let trainingPlan: Plan
   private let evaluationPlan: Plan
   private var shortPlans: [Int: Plan] = [:]
@@ -59,6 +59,7 @@ public final class CompiledNetwork {
     self.threads = threads
     exampleFloats = network.input.elementCount
     library = try LibraryEngine()
+    store = ParameterStore(gathersTables: !optimizer.leavesIdleRows)
     lowered = Lowering.lowered(network.layers)
     trainingPlan = try Self.plan(
       network, lowered, library, store, .training, batchSize, optimizer.momentCount)

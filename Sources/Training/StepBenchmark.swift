@@ -84,7 +84,12 @@ private final class RandomStep {
     loss = try LossCatalogue.make(Component("mixed"))
     cases = CaseOutputs(capacity: batch)
     var stream = RandomStream(seed: 1)
-    inputs = (0..<(batch * reference.input.elementCount)).map { _ in Float(stream.normal()) }
+    inputs = (0..<(batch * reference.input.elementCount)).map { _ in
+      guard case .tokens(_, let vocabulary) = reference.input else {
+        return Float(stream.normal())
+      }
+      return Float(1 + stream.index(below: vocabulary - 1))
+    }
     labels = (0..<batch).map { _ in Int32(stream.index(below: reference.classCount)) }
     try network.initialize(using: stream.split("weights"))
   }

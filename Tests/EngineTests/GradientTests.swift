@@ -77,6 +77,36 @@ struct GradientTests {
           [Convolution(4, size: 3), ReLU()], shortcut: [Convolution(4, size: 1), ReLU()]),
         Residual([Convolution(4, size: 3), ReLU()]), Flatten(), Dense(3),
       ]),
+    Case(
+      "embedding", .tokens(length: 5, vocabulary: 9),
+      [Embedding(vocabulary: 9, width: 4, bound: 1), Convolution(3, size: 3), Flatten(), Dense(3)]),
+    Case(
+      "mean of words", .tokens(length: 5, vocabulary: 9),
+      [Embedding(vocabulary: 9, width: 70, mean: true, bound: 1), Dense(3)]),
+    Case(
+      "max over time", .tokens(length: 6, vocabulary: 9),
+      [
+        Embedding(vocabulary: 9, width: 4, bound: 1), Convolution(5, size: 3, padding: 0), ReLU(),
+        TimePooling(.max, trim: 2), Dense(3),
+      ]),
+    Case(
+      "mean over time", .series(channels: 2, length: 6),
+      [Convolution(16, size: 3), TimePooling(.average), Dense(3)], lengths: [6, 1, 3, 5]),
+    Case(
+      "mean over time of few channels", .series(channels: 2, length: 6),
+      [Convolution(3, size: 3), BatchNorm(), TimePooling(.average, trim: 1), Dense(3)],
+      lengths: [6, 1, 3, 5]),
+    Case(
+      "branches", .series(channels: 2, length: 6),
+      [
+        Branches([
+          [Convolution(16, size: 3), ReLU()], [Convolution(32, size: 1)],
+          [Convolution(16, size: 5), BatchNorm()],
+        ]), TimePooling(.max), Dense(3),
+      ]),
+    Case(
+      "branches that pass the input on", .features(5),
+      [Dense(7), Branches([[], [Dense(4), ReLU()]]), Dense(3)]),
     Case("batch norm", image, [Convolution(3, size: 3), BatchNorm(), Flatten(), Dense(3)]),
     Case(
       "batch norm with ReLU", image,

@@ -4,6 +4,8 @@
 #include "activations.h"
 #include "attention.h"
 #include "elementwise.h"
+#include "embedding.h"
 #include "layer_norm.h"
 #include "optimizers.h"
 #include "softmax_loss.h"
+#include "time_pooling.h"

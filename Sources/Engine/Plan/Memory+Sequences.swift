@@ -1,124 +1,117 @@
 import CKernels
 
-/// The loops of ours over positions of sequences.
+/// Loops of ours over words and sequences.
 extension Memory {
-  /// The tensors of a layer normalisation: `[rows, channels]`, `[channels]` and `[rows]`.
-  struct LayerNormTensors {
-    let input: Tensor
-    let scale: Tensor
-    let shift: Tensor
-    let means: Tensor
-    let reciprocals: Tensor
-
-    var channels: Int { scale.layout.floatCount }
-    var rows: Int { means.layout.floatCount }
-  }
-
-  func layerNormForward(_ tensors: LayerNormTensors, output: Tensor, epsilon: Float) -> Run {
-    let (rows, channels) = (tensors.rows, tensors.channels)
-    check(rows * channels, tensors.input, output)
-    // SAFETY: input and output have `rows · channels` floats, as checked; the others are `[channels]`
-    // and `[rows]` by definition of the two counts.
-    let (from, scale, shift) = unsafe (
-      pointer(tensors.input), pointer(tensors.scale), pointer(tensors.shift)
-    )
-    // SAFETY: see above.
-    let (to, means, reciprocals) = unsafe (
-      pointer(output), pointer(tensors.means), pointer(tensors.reciprocals)
-    )
+  /// The row of each word, or the mean of the rows of each example when lengths are given.
+  func tableForward(_ table: Tensor, _ ids: Tensor, into output: Tensor, lengths: Tensor?) -> Run {
+    let (rows, width) = (table.extents[0], table.extents[1])
+    let (examples, length) = (ids.extents[0], ids.extents[1])
+    // SAFETY: the builder made the tensors for these extents; the closure holds the arenas.
+    let (from, words, to) = unsafe (pointer(table), pointer(ids), pointer(output))
+    guard let lengths else {
+      return { [arena, parameters] _ in
+        _ = (arena, parameters)
+        unsafe lb_embedding_forward(from, rows, words, to, examples * length, width)
+      }
+    }
+    let counts = unsafe pointer(lengths)
     return { [arena, parameters] _ in
       _ = (arena, parameters)
-      // SAFETY: see above; the closure holds both arenas.
-      unsafe lb_layer_norm_forward(
-        from, scale, shift, to, means, reciprocals, rows, channels, epsilon)
+      unsafe lb_bag_forward(from, rows, words, counts, to, examples, length, width)
     }
   }
 
-  /// The gradients of a layer normalisation; the addend is added to the input's.
-  func layerNormBackward(
-    _ tensors: LayerNormTensors, gradient: Tensor, addend: Tensor?, result: Tensor,
-    scaleGradient: Tensor, shiftGradient: Tensor
+  /// Files the slopes of a batch as the gradient of a table.
+  func tableBackward(_ table: Tensor, _ ids: Tensor, slopes: Tensor, lengths: Tensor?) -> Run {
+    guard case .parameter(let parameter) = table.place,
+      let index = parameters.tables.firstIndex(where: { $0.parameter == parameter })
+    else { preconditionFailure("the table was not registered") }
+    // SAFETY: the builder made the tensors for these extents; the plan keeps the arena.
+    let filed = unsafe TableGradient.Slopes(
+      ids: pointer(ids), positions: ids.extents.reduce(1, *), values: pointer(slopes),
+      positionsPerSlope: lengths == nil ? 1 : ids.extents[1], lengths: lengths.map(pointer))
+    return { [arena, parameters] _ in
+      _ = arena
+      parameters.file(filed, ofTable: index)
+    }
+  }
+
+  /// The largest value of each channel over true lengths less `trim`, and where it stands.
+  func timeMax(
+    _ input: Tensor, _ lengths: Tensor, trim: Int, hasReLU: Bool, into output: Tensor,
+    places: Tensor
   ) -> Run {
-    let (rows, channels) = (tensors.rows, tensors.channels)
-    check(rows * channels, tensors.input, gradient, result)
-    if let addend { check(rows * channels, addend) }
-    // SAFETY: as in the forward step; parameters and their gradients have one layout.
-    let (from, scale, means) = unsafe (
-      pointer(tensors.input), pointer(tensors.scale), pointer(tensors.means)
+    let layout = input.sequenceLayout
+    // SAFETY: the builder made the tensors for this layout; the closure holds the arena.
+    let (from, counts, to, at) = unsafe (
+      pointer(input), pointer(lengths), pointer(output), pointer(places)
     )
-    // SAFETY: see above.
-    let (slope, other, to) = unsafe (pointer(gradient), addend.map(pointer), pointer(result))
-    // SAFETY: see above.
-    let (reciprocals, dScale, dShift) = unsafe (
-      pointer(tensors.reciprocals), pointer(scaleGradient), pointer(shiftGradient)
-    )
-    return { [arena, parameters] _ in
-      _ = (arena, parameters)
-      // SAFETY: see above; the closure holds both arenas.
-      unsafe lb_layer_norm_backward(
-        from, slope, other, scale, means, reciprocals, to, dScale, dShift, rows, channels)
-    }
-  }
-
-  /// Attention weights from scores `[examples, heads, length, length]`, in place.
-  func attentionForward(_ scores: Tensor, lengths: Tensor?, factor: Float) -> Run {
-    let (examples, heads, length) = (scores.extents[0], scores.extents[1], scores.extents[2])
-    check(examples * heads * length * length, scores)
-    if let lengths { check(examples, lengths) }
-    // SAFETY: the scores are plain, and there is a length for each example, as just checked.
-    let (values, known) = unsafe (pointer(scores), lengths.map(pointer))
     return { [arena] _ in
       _ = arena
-      // SAFETY: see above; the closure holds the arena; lengths are from 1 to `length`.
-      unsafe lb_attention_forward(values, known, examples, heads, length, factor)
+      unsafe lb_time_max(layout, from, counts, trim, hasReLU ? 1 : 0, to, at)
     }
   }
 
-  /// The gradient of the scores from that of the weights, in place.
-  func attentionBackward(weights: Tensor, gradient: Tensor, factor: Float) -> Run {
-    let length = weights.extents[3]
-    let rows = weights.layout.floatCount / length
-    check(rows * length, gradient)
-    // SAFETY: both tensors are plain and of one size, as just checked.
-    let (values, slope) = unsafe (pointer(weights), pointer(gradient))
+  /// The gradient of ``timeMax(_:_:trim:hasReLU:into:places:)``.
+  func timeMaxBackward(
+    _ slopes: Tensor, output: Tensor, places: Tensor, hasReLU: Bool, into result: Tensor
+  ) -> Run {
+    let layout = result.sequenceLayout
+    // SAFETY: the builder made the tensors for this layout; the closure holds the arena.
+    let (from, values, at, to) = unsafe (
+      pointer(slopes), pointer(output), pointer(places), pointer(result)
+    )
     return { [arena] _ in
       _ = arena
-      // SAFETY: see above; the closure holds the arena.
-      unsafe lb_attention_backward(values, slope, rows, length, factor)
+      unsafe lb_time_max_backward(layout, from, values, at, hasReLU ? 1 : 0, to)
     }
   }
 
-  /// Adds `[length, channels]` floats to each example.
-  func addRepeated(_ input: Tensor, table: Tensor, into output: Tensor) -> Run {
-    let period = table.layout.floatCount
-    let repeats = input.layout.floatCount / period
-    check(repeats * period, input, output)
-    // SAFETY: input and output hold the table's size once for each example, as just checked.
-    let (from, addend, to) = unsafe (pointer(input), pointer(table), pointer(output))
-    return { [arena, parameters] _ in
-      _ = (arena, parameters)
-      // SAFETY: see above; the closure holds both arenas.
-      unsafe lb_add_repeated(from, addend, to, repeats, period)
+  /// The mean of each channel over true lengths less `trim`.
+  func timeMean(_ input: Tensor, _ lengths: Tensor, trim: Int, into output: Tensor) -> Run {
+    let layout = input.sequenceLayout
+    // SAFETY: the builder made the tensors for this layout; the closure holds the arena.
+    let (from, counts, to) = unsafe (pointer(input), pointer(lengths), pointer(output))
+    return { [arena] _ in
+      _ = arena
+      unsafe lb_time_mean(layout, from, counts, trim, to)
     }
   }
 
-  /// The sum over examples.
-  func sumRepeated(_ values: Tensor, into sum: Tensor) -> Run {
-    let period = sum.layout.floatCount
-    let repeats = values.layout.floatCount / period
-    check(repeats * period, values)
-    // SAFETY: the values hold the sum's size once for each example, as just checked.
-    let (from, to) = unsafe (pointer(values), pointer(sum))
-    return { [arena, parameters] _ in
-      _ = (arena, parameters)
-      // SAFETY: see above; the closure holds both arenas.
-      unsafe lb_sum_repeated(from, to, repeats, period)
+  /// The gradient of ``timeMean(_:_:trim:into:)``.
+  func timeMeanBackward(_ slopes: Tensor, _ lengths: Tensor, trim: Int, into result: Tensor) -> Run
+  {
+    let layout = result.sequenceLayout
+    // SAFETY: the builder made the tensors for this layout; the closure holds the arena.
+    let (from, counts, to) = unsafe (pointer(slopes), pointer(lengths), pointer(result))
+    return { [arena] _ in
+      _ = arena
+      unsafe lb_time_mean_backward(layout, from, counts, trim, to)
     }
   }
+}
 
-  private func check(_ count: Int, _ tensors: Tensor...) {
-    for tensor in tensors {
-      precondition(tensor.layout.floatCount == count, "a tensor of another size")
-    }
+extension Tensor {
+  /// How a tensor `[batch, channels, length]` lies in memory: channels last, blocked or plain.
+  var sequenceLayout: lb_sequences {
+    let (examples, channels, length) = (extents[0], extents[1], extents[2])
+    let lanes = sequenceLanes ?? 1
+    return lb_sequences(
+      examples: examples, blocks: (channels + lanes - 1) / lanes, length: length, lanes: lanes,
+      channels: channels)
+  }
+
+  /// Whether the loops over sequences can read the layout.
+  var hasSequenceLayout: Bool { sequenceLanes != nil }
+
+  /// How many channels of a position lie side by side; nil in a layout that the loops cannot read.
+  private var sequenceLanes: Int? {
+    if isLaid(as: try? .channelsLast(extents)) { return extents[1] }
+    if isLaid(as: try? .blocked(extents)) { return 16 }
+    return isLaid(as: try? .plain(extents)) ? 1 : nil
+  }
+
+  private func isLaid(as other: Descriptor?) -> Bool {
+    other.map { layout.hasLayout(of: $0) } ?? false
   }
 }
