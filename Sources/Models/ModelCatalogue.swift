@@ -6,7 +6,11 @@ public import Core
 public enum ModelCatalogue {
   /// Every model.
   public static let all = Catalogue<any Model.Type>(
-    "model", [MLP.self, CNNSmall.self, Resnet20.self, FastText.self, TextCNN.self, FCN.self],
+    "model",
+    [
+      MLP.self, CNNSmall.self, Resnet20.self, FastText.self, TextCNN.self, FCN.self,
+      Transformer.self,
+    ],
     describe: { $0 })
 
   /// Returns the component with every setting present and checked.

@@ -27,6 +27,7 @@ struct AttentionSteps {
   ///   - joint: queries, keys and values of each position, `[batch · length, 3 · channels]`.
   ///   - lengths: the positions of each example that are not padding; nil when all are.
   /// - Returns: `[batch · length, channels]`.
+  /// - Throws: ``EngineError`` when the library refuses a product.
   func build(in plan: PlanBuilder, joint: Tensor, lengths: Tensor?) throws(EngineError) -> Tensor {
     let (queries, keys, values) = (
       try part(0, of: joint, in: plan), try part(1, of: joint, in: plan),

@@ -6,7 +6,7 @@
 /// - Source: Gehring et al., ICML 2017, section 3.1; Devlin et al., NAACL 2019.
 public struct PositionEmbedding: Layer {
   /// The bound of the initial values: uniform in ± this has a standard deviation of 0.02.
-  static let bound: Float = 0.034_641_016
+  public static let bound: Float = 0.034_641_016
 
   /// Creates a position embedding.
   public init() {}

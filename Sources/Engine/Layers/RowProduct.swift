@@ -29,6 +29,7 @@ struct RowProduct {
   ///   - plan: the plan.
   ///   - input: `[rows, inputs]` in plain order.
   /// - Returns: `[rows, outputs]` in plain order.
+  /// - Throws: ``EngineError`` when the library refuses a product.
   func build(in plan: PlanBuilder, input: Tensor) throws(EngineError) -> Tensor {
     let (rows, inputs, outputs) = (input.extents[0], input.extents[1], weight.shape[0])
     let weights = plan.parameter(weight, preferring: try .plain(weight.shape))

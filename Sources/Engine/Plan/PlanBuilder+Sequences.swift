@@ -68,12 +68,14 @@ extension PlanBuilder {
   /// Appends `destination = source · weights + bias`, for matrices or equal batches of them.
   ///
   /// - Parameters:
+  ///   - name: what it is for.
   ///   - source: `[…, rows, inner]`, in any strided layout.
   ///   - weights: `[…, inner, columns]`, in any strided layout; a transpose costs no copy.
   ///   - bias: `[…, 1, columns]` with as many axes as the destination, or nil.
   ///   - destination: `[…, rows, columns]`.
   ///   - accumulates: whether the product is added to what the destination holds.
   ///   - hasReLU: whether the result passes through ReLU.
+  /// - Throws: ``EngineError`` when the library refuses the product.
   func multiply(
     _ name: String, _ source: Tensor, _ weights: Tensor, bias: Tensor? = nil,
     into destination: Tensor, accumulates: Bool = false, hasReLU: Bool = false
