@@ -172,6 +172,23 @@ int lb_desc_create_strided(
   return 0;
 }
 
+int lb_desc_create_reshaped(
+    const lb_desc *desc, int rank, const int64_t *extents, lb_desc **out) {
+  lb_desc *reshaped = calloc(1, sizeof *reshaped);
+  if (!reshaped) return dnnl_out_of_memory;
+#if ONEDNN_3
+  dnnl_status_t status = dnnl_memory_desc_reshape(&reshaped->handle, desc->handle, rank, extents);
+#else
+  dnnl_status_t status = dnnl_memory_desc_reshape(&reshaped->value, &desc->value, rank, extents);
+#endif
+  if (status != dnnl_success) {
+    free(reshaped);
+    return status;
+  }
+  *out = reshaped;
+  return 0;
+}
+
 int lb_desc_create_part(
     const lb_desc *whole, const int64_t *extents, const int64_t *offsets, lb_desc **out) {
   lb_desc *desc = calloc(1, sizeof *desc);

@@ -211,4 +211,24 @@ public final class CompiledNetwork {
       }
     }
   }
+
+  /// Returns the median time of each step of the last training pass, run again on its batch.
+  public func stepTimes(repeats: Int) throws(EngineError) -> [StepTime] {
+    precondition(current.logitsGradient != nil, "times are taken after a training pass")
+    lb_set_threads(Int32(threads))
+    return try current.stepTimes(context, repeats: repeats)
+  }
+
+  /// Floating-point operations of a training pass, forward and backward, in products alone.
+  public var operationsPerStep: Double { trainingPlan.operations }
+
+  /// Bytes of the training plan's tensors: activations, their gradients, and scratch.
+  public var planBytes: Int { 4 * trainingPlan.memory.floatCount }
+
+  /// Bytes of parameters, gradients, statistics and optimizer state.
+  public var stateBytes: Int {
+    4
+      * ([store.values, store.gradients, store.statistics] + store.moments)
+      .reduce(0) { $0 + $1.floatCount }
+  }
 }

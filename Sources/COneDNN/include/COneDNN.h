@@ -71,6 +71,9 @@ int lb_desc_create_strided(
     int rank, const int64_t *extents, const int64_t *strides, lb_desc **out);
 /// Plain, but for the second axis, of which 16 neighbours lie together.
 int lb_desc_create_blocked(int rank, const int64_t *extents, lb_desc **out);
+/// The same memory under other extents; axes of 1 may come and go, and neighbours merge.
+int lb_desc_create_reshaped(
+    const lb_desc *desc, int rank, const int64_t *extents, lb_desc **out);
 /// A part of a larger tensor, in its memory.
 int lb_desc_create_part(
     const lb_desc *whole, const int64_t *extents, const int64_t *offsets, lb_desc **out);

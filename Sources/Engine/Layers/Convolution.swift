@@ -88,7 +88,7 @@ public struct Convolution: Layer {
     let own = try parameters(for: shape, named: name)
     let steps = AffineSteps(
       name: name, weight: own[0], weightExtents: own[0].shape, bias: hasBias ? own[1] : nil,
-      hasReLU: hasReLU, create: create)
+      hasReLU: hasReLU, make: create)
     return try steps.build(
       in: plan, input: input,
       outputExtents: [input.extents[0]] + outputShape(for: shape, named: name))

@@ -49,6 +49,15 @@ import COneDNN
     return try unsafe Descriptor(extents, handle, status)
   }
 
+  /// The same memory under other extents; axes of 1 may come and go, and neighbours merge.
+  func reshaped(_ extents: [Int]) throws(EngineError) -> Descriptor {
+    var reshaped: OpaquePointer?
+    let sizes = extents.map(Int64.init)
+    // SAFETY: `sizes` holds as many extents as the rank passed with it.
+    let status = unsafe lb_desc_create_reshaped(handle, Int32(sizes.count), sizes, &reshaped)
+    return try unsafe Descriptor(extents, reshaped, status)
+  }
+
   /// A part of this tensor, in its memory; tensors of the part must live where the whole does.
   func part(_ extents: [Int], at offsets: [Int]) throws(EngineError) -> Descriptor {
     precondition(extents.count == offsets.count, "an offset for each axis")

@@ -44,7 +44,7 @@
 
   func runBackward(_ context: Context) throws(EngineError) { try run(backward, context) }
 
-  private func run(_ steps: [Step], _ context: Context) throws(EngineError) {
+  func run(_ steps: [Step], _ context: Context) throws(EngineError) {
     for step in steps {
       switch step {
       case .primitive(let primitive): try library.run(primitive)

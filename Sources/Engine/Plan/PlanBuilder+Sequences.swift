@@ -86,6 +86,8 @@ extension PlanBuilder {
       library.handle, source.layout.handle, weights.layout.handle, bias?.layout.handle,
       destination.layout.handle, accumulates ? 1 : 0, hasReLU ? 1 : 0, &handle)
     let primitive = try unsafe Primitive(name, handle, status: status)
+    let inner = source.extents[source.extents.count - 1]
+    primitive.operations = 2 * Double(destination.extents.reduce(1, *)) * Double(inner)
     var arguments = [(LB_SOURCE, source), (LB_WEIGHTS, weights), (LB_DESTINATION, destination)]
     if let bias { arguments.append((LB_BIAS, bias)) }
     run(primitive, arguments)
