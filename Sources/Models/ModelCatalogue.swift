@@ -10,7 +10,7 @@ public enum ModelCatalogue {
     [
       // Images and whatever can be flattened, texts, series.
       MLP.self, CNNSmall.self, Resnet20.self, Resnet20Wide.self,
-      FastText.self, TextCNN.self,
+      FastText.self, TextCNN.self, Transformer.self,
       LSTM.self, GRU.self, FCN.self, Resnet1D.self, InceptionTime.self,
     ],
     describe: { $0 })
