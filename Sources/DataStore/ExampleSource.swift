@@ -57,7 +57,11 @@ public protocol DecodedDataset: Sendable {
   /// The test part's labels, from 0.
   var testLabels: [Int32] { get }
   /// The SHA-256 of the decoded arrays, equal for archives that differ only in packing.
+  ///
+  /// See ``ArrayDigest`` for when it is computed.
   var digest: String { get }
+  /// The bytes of the decoded arrays: pixels, cells, values or texts, and labels.
+  var byteCount: Int { get }
   /// Fits preprocessing on the training part less the indices held out, and applies it to all parts.
   func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset
 }

@@ -37,7 +37,8 @@ extension DecodedTable: CacheableDataset {
     }
     self.init(
       classes: try parts.texts("classes"), train: try Part("train", parts),
-      test: try Part("test", parts), scaling: scaling, digest: try parts.text("digest"))
+      test: try Part("test", parts), scaling: scaling,
+      digest: ArrayDigest(known: try parts.text("digest")))
   }
 }
 

@@ -16,6 +16,8 @@ struct ToyDataset: DecodedDataset {
     return stream.hexadecimal()
   }
 
+  var byteCount: Int { 4 * (trainLabels.count + testLabels.count) }
+
   func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     preconditionFailure("no test asks for it")
   }
