@@ -15,16 +15,16 @@ struct TokenNumbering {
   /// Adds a row for each text; all words of a counted text count, also those beyond the row.
   mutating func add(_ store: TextStore, _ texts: [Int], counts isCounted: Bool) {
     rows.reserveCapacity(rows.count + texts.count * settings.length)
-    var cursor = WordCursor(lowercases: settings.lowercases)
+    let cursor = WordCursor(lowercases: settings.lowercases)
     let bytes = store.bytes.span
     for text in texts {
       let end = rows.count + settings.length
-      cursor.restart()
-      while isCounted || rows.count < end, cursor.next(in: bytes.extracting(store.ranges[text])) {
-        let number = table.number(of: cursor.word, hash: cursor.hash)
+      cursor.forEach(in: bytes.extracting(store.ranges[text])) { word in
+        let number = table.number(of: word)
         if number == counts.count { counts.append(0) }
         if isCounted { counts[number] += 1 }
         if rows.count < end { rows.append(Int32(number + 1)) }
+        return isCounted || rows.count < end
       }
       // A text without any word is one unknown word, so that no example is padding alone.
       if rows.count == end - settings.length { rows.append(Self.noWord) }
@@ -36,8 +36,7 @@ struct TokenNumbering {
   consuming func finished() -> (ids: [Int32], vocabulary: Int) {
     let ranked = counts.indices.filter { counts[$0] > 0 }.sorted { first, second in
       if counts[first] != counts[second] { return counts[first] > counts[second] }
-      // UTF-8 sorts as code points do.
-      return table.word(first).lexicographicallyPrecedes(table.word(second))
+      return table.precedes(first, second)
     }.prefix(settings.vocabulary - TokenSettings.reserved)
     var ids = [Int32](repeating: TokenSettings.unknown, count: counts.count)
     for (rank, number) in ranked.enumerated() { ids[number] = Int32(rank + TokenSettings.reserved) }
