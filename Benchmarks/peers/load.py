@@ -8,8 +8,8 @@ tarfile, str.split and a dict, from 50,000 members to ids by frequency. Each rou
 then every reader for the same time; the ratio of a round is the reader's median over LossBench's.
 
 Both sides use one thread, start from files in the page cache and end with arrays; nothing comes from
-LossBench's cache of arrays. LossBench also compares the arrays with their digest, as at every first
-start. That is not the peers' work, so the ratio is without it; the column "whole" is with it.
+LossBench's cache of arrays. LossBench also reads the manifest, makes sure that the files are the verified ones and compares the arrays
+with their digest. That is not the peers' work, so the ratio is without it; the column "whole" is with it.
 
 Prints a Markdown table: medians of rounds, and the least and greatest ratio, then LossBench's peak
 memory and its limit of 1.5 times the decoded arrays plus 64 MB.

@@ -11,10 +11,9 @@ struct PerfLoadCommand: ParsableCommand {
     abstract: "Print how fast a dataset goes from its files to checked arrays.",
     discussion: """
       A load compares the files' digests, unpacks and decodes them, and compares the digest of the \
-      arrays; the time without that last step is printed as well. With --cached the arrays come from \
+      arrays; the time of unpacking and decoding alone is printed as well. With --cached the arrays come from \
       the decoded cache, as at every start but the first. With --prepare a load goes on to what is \
-      trained on: scaled numbers, or token ids. The memory limit is 1.5 times the decoded arrays and \
-      64 MB.
+      trained on: scaled numbers, or token ids. The memory limit is 1.5 times the arrays and 64 MB.
 
       EXAMPLES
         bench perf load mnist --mirror ~/data
@@ -67,7 +66,7 @@ struct PerfLoadCommand: ParsableCommand {
     }
     return String(
       format:
-        "%@: %.1f ms per load (median of %d; %.1f to %.1f), %.1f ms without the digest, %.0f examples/s, %.0f MB/s%@",
+        "%@: %.1f ms per load (median of %d; %.1f to %.1f), %.1f ms of it decoding, %.0f examples/s, %.0f MB/s%@",
       result.dataset, result.medianMilliseconds, result.loads, result.minimumMilliseconds,
       result.maximumMilliseconds, result.decodingMilliseconds, result.examplesPerSecond,
       result.megabytesPerSecond, peak ?? "")

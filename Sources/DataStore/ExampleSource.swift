@@ -10,6 +10,8 @@ public protocol ExampleSource: Sendable {
   ///
   /// Nil when every example of the dataset, in all of its parts, fills its shape.
   var lengths: [Int32]? { get }
+  /// The bytes held besides the decoded arrays, shared ones in proportion.
+  var preparedBytes: Int { get }
   /// Copies examples into a batch, row-major `[indices.count] + shape`.
   func gather(_ indices: Span<Int32>, into batch: inout MutableSpan<Float>)
 }
@@ -17,6 +19,8 @@ public protocol ExampleSource: Sendable {
 extension ExampleSource {
   /// Nil: nothing is padded.
   public var lengths: [Int32]? { nil }
+  /// Nothing: examples are read from the decoded arrays.
+  public var preparedBytes: Int { 0 }
 }
 
 /// A dataset ready to train on: preprocessing was fitted on the training part alone.

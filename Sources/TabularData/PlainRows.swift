@@ -102,7 +102,7 @@ struct PlainRows {
     var digit = lines[place] &- UInt8(ascii: "0")
     while digit < 10 {
       significand = significand &* 10 &+ UInt64(digit)
-      place += 1
+      place &+= 1
       digit = lines[place] &- UInt8(ascii: "0")
     }
     var digits = place - first
@@ -113,7 +113,7 @@ struct PlainRows {
       digit = lines[place] &- UInt8(ascii: "0")
       while digit < 10 {
         significand = significand &* 10 &+ UInt64(digit)
-        place += 1
+        place &+= 1
         digit = lines[place] &- UInt8(ascii: "0")
       }
       decimals = place - point

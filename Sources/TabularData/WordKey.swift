@@ -28,8 +28,8 @@ struct WordKey {
       let byte = text[place]
       if isEnd(byte, place) { break }
       open = open << 8 | UInt64(byte)
-      place += 1
-      length += 1
+      place &+= 1
+      length &+= 1
       if length & 7 == 0 {
         if length == 8 { first = open } else if length == 16 { second = open }
         open = 0

@@ -55,10 +55,11 @@ public struct DecodedText: DecodedDataset {
     let heldOut = Set(validation)
     let kept = train.indices.filter { !heldOut.contains($0) }
     var numbering = TokenNumbering(settings)
+    numbering.reserve(texts: train.count + test.count)
     numbering.add(store, kept.map { train[$0] }, counts: true)
     numbering.add(store, validation.map { train[$0] }, counts: false)
     numbering.add(store, test, counts: false)
-    let (ids, vocabulary) = numbering.finished()
+    let (ids, vocabulary) = numbering.finish()
     func part(_ labels: [Int32], from start: Int) -> TokenExamples {
       TokenExamples(labels: labels, ids: ids, start: start, length: settings.length)
     }

@@ -12,9 +12,11 @@ struct TokenNumbering {
 
   init(_ settings: TokenSettings) { self.settings = settings }
 
+  /// Takes the memory for the rows of so many texts at once.
+  mutating func reserve(texts count: Int) { rows.reserveCapacity(count * settings.length) }
+
   /// Adds a row for each text; all words of a counted text count, also those beyond the row.
   mutating func add(_ store: TextStore, _ texts: [Int], counts isCounted: Bool) {
-    rows.reserveCapacity(rows.count + texts.count * settings.length)
     let cursor = WordCursor(lowercases: settings.lowercases)
     let bytes = store.bytes.span
     for text in texts {
@@ -32,15 +34,14 @@ struct TokenNumbering {
     }
   }
 
-  /// Returns the rows as ids, and how many ids there are.
-  consuming func finished() -> (ids: [Int32], vocabulary: Int) {
+  /// Gives the rows away as ids, and says how many ids there are.
+  mutating func finish() -> (ids: [Int32], vocabulary: Int) {
     let ranked = counts.indices.filter { counts[$0] > 0 }.sorted { first, second in
       if counts[first] != counts[second] { return counts[first] > counts[second] }
       return table.precedes(first, second)
     }.prefix(settings.vocabulary - TokenSettings.reserved)
     var ids = [Int32](repeating: TokenSettings.unknown, count: counts.count)
     for (rank, number) in ranked.enumerated() { ids[number] = Int32(rank + TokenSettings.reserved) }
-    var rows = rows
     for i in rows.indices {
       switch rows[i] {
       case 0: rows[i] = TokenSettings.padding
@@ -48,7 +49,10 @@ struct TokenNumbering {
       default: rows[i] = ids[Int(rows[i]) - 1]
       }
     }
-    return (rows, ranked.count + TokenSettings.reserved)
+    // Moved, not copied: the rows of all texts are the largest array there is.
+    let result = rows
+    rows = []
+    return (result, ranked.count + TokenSettings.reserved)
   }
 
   private static let noWord: Int32 = -1
