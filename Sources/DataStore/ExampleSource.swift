@@ -66,6 +66,8 @@ public protocol DecodedDataset: Sendable {
   var digest: String { get }
   /// The bytes of the decoded arrays: pixels, cells, values or texts, and labels.
   var byteCount: Int { get }
+  /// Adds the decoded values of an example, without its label: equal bytes mean equal examples.
+  func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8])
   /// Fits preprocessing on the training part less the indices held out, and applies it to all parts.
   func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset
 }

@@ -35,7 +35,7 @@ enum CSVDecoder: DatasetDecoder {
     let trainRows = isTest.indices.filter { !isTest[$0] }
     return DecodedTable(
       classes: manifest.classNames, train: builder.part(rows: trainRows),
-      test: builder.part(rows: testRows),
-      scaling: settings.scaling)
+      test: builder.part(rows: testRows), scaling: settings.scaling,
+      categories: settings.categories)
   }
 }

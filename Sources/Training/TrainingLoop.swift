@@ -32,6 +32,7 @@ struct TrainingLoop {
 
   private var order: [Int32]
   private var batchLabels: [Int32]
+  private var batchLengths: [Int32]
   private var cases: CaseOutputs
   private var totals = LossTotals()
 
@@ -64,6 +65,7 @@ struct TrainingLoop {
     try network.initialize(using: stream.split("weights"))
     order = [Int32](repeating: 0, count: labels.count)
     batchLabels = [Int32](repeating: 0, count: batchSize)
+    batchLengths = batchLabels
     cases = CaseOutputs(capacity: batchSize)
     curve.reserveCapacity(spec.epochs)
   }
@@ -99,9 +101,13 @@ struct TrainingLoop {
 
   private mutating func forward(first: Int, count: Int) throws {
     for row in 0..<count { batchLabels[row] = labels[Int(order[first + row])] }
+    if let lengths = examples.lengths {
+      for row in 0..<count { batchLengths[row] = lengths[Int(order[first + row])] }
+    }
     let (examples, order) = (examples, order)
     try network.forward(
-      count: count, mode: .training(dropoutKey: dropoutStream.split(step).key)
+      count: count, mode: .training(dropoutKey: dropoutStream.split(step).key),
+      lengths: examples.lengths == nil ? nil : batchLengths
     ) { input in
       examples.gather(order.span.extracting(first..<first + count), into: &input)
     }
