@@ -3,6 +3,10 @@
 #include "activations.h"
 #include "dispatch.h"
 
+// Each element is read before its place is written. Without being told, the compiler checks the
+// blocks of gates for overlap and takes the slow loop.
+#define LB_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+
 LB_CLONES void lb_lstm_forward(const lb_recurrent_step *step) {
   const size_t hidden = step->hidden;
   for (size_t row = 0; row < step->rows; row++) {
@@ -15,6 +19,7 @@ LB_CLONES void lb_lstm_forward(const lb_recurrent_step *step) {
     const float *restrict before = step->previous_cell + narrow;
     float *restrict cell = step->cell + narrow;
     float *restrict state = step->state + narrow;
+    LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
       const float i = sigmoid(input[j] + product[j]);
       const float f = sigmoid(forget[j] + product[j + hidden]);
@@ -64,7 +69,7 @@ LB_CLONES void lb_lstm_backward(const lb_recurrent_step *step) {
     const float *restrict cell = step->cell + narrow;
     const float *restrict before = step->previous_cell + narrow;
     float *passed = step->passed + narrow;
-#pragma clang loop vectorize(assume_safety)
+    LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
       const float i = input[j], f = forget[j], g = candidate[j], o = output[j];
       const float t = hyperbolic_tangent(cell[j]);
@@ -98,6 +103,7 @@ LB_CLONES void lb_gru_forward(const lb_recurrent_step *step) {
     const float *restrict product = step->product + 3 * narrow;
     const float *restrict before = step->previous_state + narrow;
     float *restrict state = step->state + narrow;
+    LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
       const float r = sigmoid(reset[j] + product[j]);
       const float z = sigmoid(update[j] + product[j + hidden]);
@@ -128,7 +134,7 @@ LB_CLONES void lb_gru_backward(const lb_recurrent_step *step) {
     }
     const float *restrict before = step->previous_state + narrow;
     float *passed = step->passed + narrow;
-#pragma clang loop vectorize(assume_safety)
+    LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
       const float n = candidate[j], r = reset[j], z = update[j], part = recurrent[j];
       const float slope = from.entering[j] + from.carried[j] + from.passed[j];
