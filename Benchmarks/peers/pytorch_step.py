@@ -29,7 +29,32 @@ def cnn_small():
         p, lr=1e-3, momentum=0.9, weight_decay=1e-4)
 
 
-MODELS = {"mlp": mlp, "cnn-small": cnn_small}
+class LastState(nn.Module):
+    """Logits from the last state of a recurrent network over `[batch, channels, length]`."""
+
+    def __init__(self, cell, channels, hidden, classes):
+        super().__init__()
+        self.cell = cell(channels, hidden, batch_first=True)
+        self.dense = nn.Linear(hidden, classes)
+
+    def forward(self, x):
+        return self.dense(self.cell(x.transpose(1, 2))[0][:, -1])
+
+
+def recurrent(cell):
+    return LastState(cell, 9, 128, 6), torch.randn(64, 9, 128), 6, lambda p: torch.optim.AdamW(
+        p, lr=1e-3)
+
+
+def lstm():
+    return recurrent(nn.LSTM)
+
+
+def gru():
+    return recurrent(nn.GRU)
+
+
+MODELS = {"mlp": mlp, "cnn-small": cnn_small, "lstm": lstm, "gru": gru}
 
 
 def mixed(logits, labels, alpha):

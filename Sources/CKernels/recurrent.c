@@ -15,16 +15,17 @@ LB_CLONES void lb_lstm_forward(const lb_recurrent_step *step) {
     float *restrict forget = input + hidden;
     float *restrict candidate = forget + hidden;
     float *restrict output = candidate + hidden;
-    const float *restrict product = step->product + wide;
+    const float *restrict from_input = step->input_product + wide;
+    const float *restrict from_state = step->state_product + wide;
     const float *restrict before = step->previous_cell + narrow;
     float *restrict cell = step->cell + narrow;
     float *restrict state = step->state + narrow;
     LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
-      const float i = sigmoid(input[j] + product[j]);
-      const float f = sigmoid(forget[j] + product[j + hidden]);
-      const float g = hyperbolic_tangent(candidate[j] + product[j + 2 * hidden]);
-      const float o = sigmoid(output[j] + product[j + 3 * hidden]);
+      const float i = sigmoid(from_input[j] + from_state[j]);
+      const float f = sigmoid(from_input[j + hidden] + from_state[j + hidden]);
+      const float g = hyperbolic_tangent(from_input[j + 2 * hidden] + from_state[j + 2 * hidden]);
+      const float o = sigmoid(from_input[j + 3 * hidden] + from_state[j + 3 * hidden]);
       const float c = f * before[j] + i * g;
       input[j] = i;
       forget[j] = f;
@@ -57,13 +58,14 @@ LB_CLONES void lb_lstm_backward(const lb_recurrent_step *step) {
   float *restrict sums = step->sums;
   for (size_t row = 0; row < step->rows; row++) {
     const size_t wide = 4 * row * hidden, narrow = row * hidden;
-    float *restrict input = step->gates + wide;
-    float *restrict forget = input + hidden;
-    float *restrict candidate = forget + hidden;
-    float *restrict output = candidate + hidden;
+    const float *restrict input = step->gates + wide;
+    const float *restrict forget = input + hidden;
+    const float *restrict candidate = forget + hidden;
+    const float *restrict output = candidate + hidden;
+    float *restrict slopes = step->slopes + row * step->slope_stride;
     const row_sources from = sources(step, row);
     if (from.is_padding) {
-      memset(input, 0, 4 * hidden * sizeof *input);
+      memset(slopes, 0, 4 * hidden * sizeof *slopes);
       continue;
     }
     const float *restrict cell = step->cell + narrow;
@@ -80,10 +82,10 @@ LB_CLONES void lb_lstm_backward(const lb_recurrent_step *step) {
       const float to_candidate = inner * i * (1 - g * g);
       const float to_output = slope * t * o * (1 - o);
       passed[j] = inner * f;
-      input[j] = to_input;
-      forget[j] = to_forget;
-      candidate[j] = to_candidate;
-      output[j] = to_output;
+      slopes[j] = to_input;
+      slopes[j + hidden] = to_forget;
+      slopes[j + 2 * hidden] = to_candidate;
+      slopes[j + 3 * hidden] = to_output;
       sums[j] += to_input;
       sums[j + hidden] += to_forget;
       sums[j + 2 * hidden] += to_candidate;
@@ -100,15 +102,16 @@ LB_CLONES void lb_gru_forward(const lb_recurrent_step *step) {
     float *restrict reset = candidate + hidden;
     float *restrict update = reset + hidden;
     float *restrict recurrent = update + hidden;
-    const float *restrict product = step->product + 3 * narrow;
+    const float *restrict from_input = step->input_product + 3 * narrow;
+    const float *restrict from_state = step->state_product + 3 * narrow;
     const float *restrict before = step->previous_state + narrow;
     float *restrict state = step->state + narrow;
     LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
-      const float r = sigmoid(reset[j] + product[j]);
-      const float z = sigmoid(update[j] + product[j + hidden]);
-      const float part = product[j + 2 * hidden];
-      const float n = hyperbolic_tangent(candidate[j] + r * part);
+      const float r = sigmoid(from_input[j] + from_state[j]);
+      const float z = sigmoid(from_input[j + hidden] + from_state[j + hidden]);
+      const float part = from_state[j + 2 * hidden];
+      const float n = hyperbolic_tangent(from_input[j + 2 * hidden] + r * part);
       candidate[j] = n;
       reset[j] = r;
       update[j] = z;
@@ -123,13 +126,14 @@ LB_CLONES void lb_gru_backward(const lb_recurrent_step *step) {
   float *restrict sums = step->sums;
   for (size_t row = 0; row < step->rows; row++) {
     const size_t narrow = row * hidden;
-    float *restrict candidate = step->gates + 4 * narrow;
-    float *restrict reset = candidate + hidden;
-    float *restrict update = reset + hidden;
-    float *restrict recurrent = update + hidden;
+    const float *restrict candidate = step->gates + 4 * narrow;
+    const float *restrict reset = candidate + hidden;
+    const float *restrict update = reset + hidden;
+    const float *restrict recurrent = update + hidden;
+    float *restrict slopes = step->slopes + row * step->slope_stride;
     const row_sources from = sources(step, row);
     if (from.is_padding) {
-      memset(candidate, 0, 4 * hidden * sizeof *candidate);
+      memset(slopes, 0, 4 * hidden * sizeof *slopes);
       continue;
     }
     const float *restrict before = step->previous_state + narrow;
@@ -143,10 +147,10 @@ LB_CLONES void lb_gru_backward(const lb_recurrent_step *step) {
       const float to_update = slope * (before[j] - n) * z * (1 - z);
       const float to_recurrent = to_candidate * r;
       passed[j] = slope * z;
-      candidate[j] = to_candidate;
-      reset[j] = to_reset;
-      update[j] = to_update;
-      recurrent[j] = to_recurrent;
+      slopes[j] = to_candidate;
+      slopes[j + hidden] = to_reset;
+      slopes[j + 2 * hidden] = to_update;
+      slopes[j + 3 * hidden] = to_recurrent;
       sums[j] += to_candidate;
       sums[j + hidden] += to_reset;
       sums[j + 2 * hidden] += to_update;

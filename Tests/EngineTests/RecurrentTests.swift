@@ -146,8 +146,8 @@ struct RecurrentTests {
     let count = arguments.count
     var gates = [Float](repeating: 0, count: 4 * count)
     let product = arguments + arguments + arguments + arguments
-    let before = [Float](repeating: 0, count: count)
-    var (cell, state) = (before, before)
+    let before = gates
+    var (cell, state) = (gates, gates)
     // SAFETY: every array has the extents that the kernel's header states for one row.
     unsafe gates.withUnsafeMutableBufferPointer { gates in
       unsafe product.withUnsafeBufferPointer { product in
@@ -158,7 +158,8 @@ struct RecurrentTests {
               unsafe step.rows = 1
               unsafe step.hidden = count
               unsafe step.gates = gates.baseAddress
-              unsafe step.product = product.baseAddress
+              unsafe step.input_product = product.baseAddress
+              unsafe step.state_product = before.baseAddress
               unsafe step.previous_cell = before.baseAddress
               unsafe step.cell = cell.baseAddress
               unsafe step.state = state.baseAddress

@@ -5,18 +5,20 @@
 /// One time step of an LSTM or GRU over a batch: matrices `[rows, hidden]` unless said otherwise.
 ///
 /// Gates are `[rows, 4 * hidden]`. An LSTM's blocks are input, forget, candidate, output. A GRU's are
-/// candidate, reset, update and the recurrent part of the candidate.
+/// candidate, reset, update and the recurrent part of the candidate. Products of inputs and states
+/// with weights have the blocks that PyTorch gives the weights: an LSTM's as above, a GRU's reset,
+/// update, candidate.
 typedef struct {
   size_t rows;
   size_t hidden;
   /// The position of this step in the series.
   size_t step;
 
-  /// Holds the input's part of each gate, then the gates, then the gradients before the activations.
+  /// The gates after their activations.
   float *gates;
-  /// The recurrent part of each gate: `[rows, 4 * hidden]` for an LSTM, `[rows, 3 * hidden]` (reset,
-  /// update, candidate) for a GRU.
-  const float *product;
+  /// The products of the input and of the state before the step, biases included.
+  const float *input_product;
+  const float *state_product;
   /// The LSTM's cell before and after the step; unused by a GRU.
   const float *previous_cell;
   float *cell;
@@ -24,6 +26,9 @@ typedef struct {
   const float *previous_state;
   float *state;
 
+  /// The gradients before the activations, in the blocks of the gates; rows lie `slope_stride` apart.
+  float *slopes;
+  size_t slope_stride;
   /// `[rows]`: how many steps of each example count.
   const float *lengths;
   /// A matrix of zeros.
@@ -36,7 +41,7 @@ typedef struct {
   /// What the next step passes back beside the product, which this step replaces: the gradient of the
   /// LSTM's cell; the gradient of the state through a GRU's update gate.
   float *passed;
-  /// `[4 * hidden]`: sums of the gate gradients, added to.
+  /// `[4 * hidden]`: sums of the slopes, added to.
   float *sums;
 } lb_recurrent_step;
 
@@ -45,8 +50,7 @@ typedef struct {
 /// i, f, o = sigmoid, g = tanh; cell = f * previous cell + i * g; state = o * tanh(cell).
 void lb_lstm_forward(const lb_recurrent_step *step);
 
-/// Turns the gates of one step into the gradients before their activations; rows behind the end of
-/// their example get zeros.
+/// Writes the slopes of one step; rows behind the end of their example get zeros.
 void lb_lstm_backward(const lb_recurrent_step *step);
 
 /// Activates the gates of one step and writes the state.

@@ -1,8 +1,9 @@
 /// The steps of one recurrent layer over all positions of a series.
 ///
 /// Memory is time-major, `[length, batch, …]`, so that a position is one matrix. Per position there is
-/// one recurrent product and one loop over the gates; the gradients of the weights are one product
-/// each, over all positions at once.
+/// one recurrent product and one loop over the gates. The products of the inputs and the gradients of
+/// the weights are for a few positions at once: enough rows for a fast product, few enough that its
+/// matrices are still in the second-level cache when they are used.
 struct RecurrentSteps {
   let cell: RecurrentCell
   let name: String
@@ -27,8 +28,10 @@ struct RecurrentSteps {
   let cells: Tensor
   /// `[length · batch, 4 · hidden]`, or of a single position in an evaluation.
   let gates: Tensor
-  /// The recurrent product of a position.
-  let product: Tensor
+  /// The input's part of the gates of a few positions.
+  let inputProduct: Tensor
+  /// The state's part of the gates of one position.
+  let stateProduct: Tensor
 
   /// Lays out the layer's memory.
   ///
@@ -58,8 +61,17 @@ struct RecurrentSteps {
     cells = cell == .lstm ? plan.tensor(all, needsGradient: false) : states
     let kept = plan.isTraining ? length : 1
     gates = plan.tensor(try .plain([kept * batch, 4 * hidden]), needsGradient: false)
-    product = plan.tensor(try .plain([batch, cell.gateCount * hidden]), needsGradient: false)
+    let columns = cell.gateCount * hidden
+    inputProduct = plan.tensor(
+      try .plain([Self.inputPositions * batch, columns]), needsGradient: false)
+    stateProduct = plan.tensor(try .plain([batch, columns]), needsGradient: false)
   }
+
+  /// Positions of one product of inputs.
+  static let inputPositions = 2
+
+  /// Positions of one product that adds to the gradients of the weights: at least 256 rows.
+  var slopePositions: Int { max(1, (256 + batch - 1) / batch) }
 
   /// `[batch, channels, length]` with memory that reads `[length, batch, channels]`.
   static func timeMajor(_ extents: [Int]) throws(EngineError) -> Descriptor {
@@ -105,7 +117,11 @@ struct RecurrentSteps {
     return Memory.RecurrentStep(
       cell: cell, position: position,
       gates: plan.part(of: gates, from: kept * 4 * size, try .plain([batch, 4 * hidden])),
-      product: product,
+      inputProduct: plan.part(
+        of: inputProduct,
+        from: position % Self.inputPositions * batch * cell.gateCount * hidden,
+        stateProduct.layout),
+      stateProduct: stateProduct,
       cells: (
         plan.part(of: cells, from: position * size, small),
         plan.part(of: cells, from: (position + 1) * size, small)

@@ -17,9 +17,14 @@ extension PlanBuilder {
 
   /// A row-major matrix read by columns.
   func transposed(_ matrix: Tensor) throws(EngineError) -> Tensor {
+    try columnsAsRows(matrix, stride: matrix.extents[1])
+  }
+
+  /// A matrix with `stride` floats between its rows, read by columns.
+  func columnsAsRows(_ matrix: Tensor, stride: Int) throws(EngineError) -> Tensor {
     let (rows, columns) = (matrix.extents[0], matrix.extents[1])
     return tensor(
-      try .strided([columns, rows], by: [1, columns]), at: matrix.place, needsGradient: false)
+      try .strided([columns, rows], by: [1, stride]), at: matrix.place, needsGradient: false)
   }
 
   /// A vector as a matrix of one row, as products want their bias.
