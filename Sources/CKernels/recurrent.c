@@ -15,17 +15,15 @@ LB_CLONES void lb_lstm_forward(const lb_recurrent_step *step) {
     float *restrict forget = input + hidden;
     float *restrict candidate = forget + hidden;
     float *restrict output = candidate + hidden;
-    const float *restrict from_input = step->input_product + wide;
-    const float *restrict from_state = step->state_product + wide;
     const float *restrict before = step->previous_cell + narrow;
     float *restrict cell = step->cell + narrow;
     float *restrict state = step->state + narrow;
     LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
-      const float i = sigmoid(from_input[j] + from_state[j]);
-      const float f = sigmoid(from_input[j + hidden] + from_state[j + hidden]);
-      const float g = hyperbolic_tangent(from_input[j + 2 * hidden] + from_state[j + 2 * hidden]);
-      const float o = sigmoid(from_input[j + 3 * hidden] + from_state[j + 3 * hidden]);
+      const float i = sigmoid(input[j]);
+      const float f = sigmoid(forget[j]);
+      const float g = hyperbolic_tangent(candidate[j]);
+      const float o = sigmoid(output[j]);
       const float c = f * before[j] + i * g;
       input[j] = i;
       forget[j] = f;
@@ -101,21 +99,17 @@ LB_CLONES void lb_gru_forward(const lb_recurrent_step *step) {
     float *restrict candidate = step->gates + 4 * narrow;
     float *restrict reset = candidate + hidden;
     float *restrict update = reset + hidden;
-    float *restrict recurrent = update + hidden;
-    const float *restrict from_input = step->input_product + 3 * narrow;
-    const float *restrict from_state = step->state_product + 3 * narrow;
+    const float *restrict recurrent = update + hidden;
     const float *restrict before = step->previous_state + narrow;
     float *restrict state = step->state + narrow;
     LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
-      const float r = sigmoid(from_input[j] + from_state[j]);
-      const float z = sigmoid(from_input[j + hidden] + from_state[j + hidden]);
-      const float part = from_state[j + 2 * hidden];
-      const float n = hyperbolic_tangent(from_input[j + 2 * hidden] + r * part);
+      const float r = sigmoid(reset[j]);
+      const float z = sigmoid(update[j]);
+      const float n = hyperbolic_tangent(candidate[j] + r * recurrent[j]);
       candidate[j] = n;
       reset[j] = r;
       update[j] = z;
-      recurrent[j] = part;
       state[j] = n + z * (before[j] - n);
     }
   }

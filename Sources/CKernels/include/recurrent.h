@@ -5,20 +5,15 @@
 /// One time step of an LSTM or GRU over a batch: matrices `[rows, hidden]` unless said otherwise.
 ///
 /// Gates are `[rows, 4 * hidden]`. An LSTM's blocks are input, forget, candidate, output. A GRU's are
-/// candidate, reset, update and the recurrent part of the candidate. Products of inputs and states
-/// with weights have the blocks that PyTorch gives the weights: an LSTM's as above, a GRU's reset,
-/// update, candidate.
+/// candidate, reset, update and the recurrent part of the candidate.
 typedef struct {
   size_t rows;
   size_t hidden;
   /// The position of this step in the series.
   size_t step;
 
-  /// The gates after their activations.
+  /// Products of input and state with the weights, biases included; then the gates.
   float *gates;
-  /// The products of the input and of the state before the step, biases included.
-  const float *input_product;
-  const float *state_product;
   /// The LSTM's cell before and after the step; unused by a GRU.
   const float *previous_cell;
   float *cell;

@@ -30,7 +30,7 @@ public enum RecurrentCell: String, Hashable, Sendable {
   /// The name for people.
   var title: String { rawValue.uppercased() }
 
-  /// How many of the last blocks of the input weights lie first among the gradients of the gates.
+  /// How many of the last blocks of the input weights lie first among the gates in memory.
   ///
   /// A GRU's lie as `n, r, z` and the recurrent part of `n`, so that what belongs to the input and what
   /// belongs to the state are both one range of columns.
@@ -41,6 +41,6 @@ public enum RecurrentCell: String, Hashable, Sendable {
     }
   }
 
-  /// The first block of the gradients of the gates that belongs to the recurrent weights.
+  /// The first block of the gates in memory that belongs to the recurrent weights.
   var recurrentBlock: Int { inputTurn }
 }

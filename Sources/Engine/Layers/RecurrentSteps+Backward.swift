@@ -13,10 +13,10 @@ extension RecurrentSteps {
     let carried: Tensor
     let passed: Tensor
     let sums: Tensor
-    /// The gradient of the input weights, its blocks in the order of the slopes.
+    /// The gradient of the input weights, transposed, its blocks in the order of the gates.
     let inputWeights: Tensor
-    /// The input weights in that order and the gradient of the input, unless nobody wants it.
-    var input: (weights: Tensor, gradient: Tensor)?
+    /// The gradient of the input, time-major, unless nobody wants it.
+    let input: Tensor?
   }
 
   /// Adds the steps from the last position to the first.
@@ -40,8 +40,9 @@ extension RecurrentSteps {
       }
       try buildWeightGradients(positions, slopes: slopes, in: plan)
     }
-    buildTurns(slopes: slopes, in: plan)
-    if let input = slopes.input { try plan.file(input.gradient, asGradientOf: self.input) }
+    buildBiasGradients(slopes: slopes, in: plan)
+    try buildInputWeightGradient(slopes: slopes, in: plan)
+    if let gradient = slopes.input { try plan.file(gradient, asGradientOf: input) }
   }
 
   private func slopes(in plan: PlanBuilder, entering: Tensor, everywhere: Bool)
@@ -49,23 +50,18 @@ extension RecurrentSteps {
   {
     let small = try Descriptor.plain([batch, hidden])
     let stride = 4 * hidden + 16
-    let weightGradient = plan.gradient(ofParameter: inputWeights)
-    var result = Slopes(
+    let needsInput = input.needsGradient
+    return Slopes(
       entering: entering, entersEverywhere: everywhere,
       gates: plan.tensor(
         try .plain([min(slopePositions, length) * batch, stride]), needsGradient: false),
       stride: stride, carried: plan.tensor(small, needsGradient: false),
       passed: plan.tensor(small, needsGradient: false),
       sums: plan.tensor(try .plain([4 * hidden]), needsGradient: false),
-      inputWeights: cell.inputTurn == 0
-        ? weightGradient : plan.tensor(weightGradient.layout, needsGradient: false))
-    if input.needsGradient {
-      result.input = (
-        turnedInputWeights(in: plan),
-        plan.tensor(try Self.timeMajor(input.extents), needsGradient: false)
-      )
-    }
-    return result
+      inputWeights: plan.tensor(
+        try .plain([inputs, cell.gateCount * hidden]), needsGradient: false),
+      input: needsInput
+        ? plan.tensor(try Self.timeMajor(input.extents), needsGradient: false) : nil)
   }
 
   /// The slopes of one position, and what they carry to the one before.
@@ -106,13 +102,17 @@ extension RecurrentSteps {
     let start = positions.lowerBound * batch * inputs
     let values = plan.part(of: source, from: start, try .plain([rows, inputs]))
     let own = try columns(of: slopes, from: 0, row: 0, count: rows, in: plan)
+    // Transposed, because few inputs would fill no vector of the result's rows.
     try plan.multiply(
-      "\(name) backward input weights", plan.columnsAsRows(own, stride: slopes.stride), values,
-      into: slopes.inputWeights, accumulates: !isFirst)
-    guard let input = slopes.input else { return }
+      "\(name) backward input weights", plan.transposed(values), own, into: slopes.inputWeights,
+      accumulates: !isFirst)
+    guard let gradient = slopes.input else { return }
+    let weights = plan.tensor(
+      try .plain([cell.gateCount * hidden, inputs]), at: arrangedWeights.place,
+      needsGradient: false)
     try plan.multiply(
-      "\(name) backward input", own, input.weights,
-      into: plan.part(of: input.gradient, from: start, .plain([rows, inputs])))
+      "\(name) backward input", own, weights,
+      into: plan.part(of: gradient, from: start, .plain([rows, inputs])))
   }
 
   /// Blocks of slopes as a matrix `[count, gates · hidden]`.
@@ -124,29 +124,27 @@ extension RecurrentSteps {
       try .strided([count, cell.gateCount * hidden], by: [slopes.stride, 1]))
   }
 
-  /// The gradients of biases and input weights in the order of the parameters.
-  private func buildTurns(slopes: Slopes, in plan: PlanBuilder) {
+  /// The gradients of the biases in the order of the parameters.
+  private func buildBiasGradients(slopes: Slopes, in plan: PlanBuilder) {
     let first = plan.gradient(ofParameter: inputBiases)
     let second = plan.gradient(ofParameter: recurrentBiases)
     let split = cell.inputTurn * hidden
     let own = plan.part(of: slopes.sums, from: cell.recurrentBlock * hidden, second.layout)
     plan.run("\(name) backward biases") { $0.turn(slopes.sums, at: split, into: first) }
     plan.run("\(name) backward biases") { $0.turn(own, at: 0, into: second) }
-    guard cell.inputTurn > 0 else { return }
-    let weights = plan.gradient(ofParameter: inputWeights)
-    let inputs = inputs
-    plan.run("\(name) order of gates") {
-      $0.turn(slopes.inputWeights, at: split * inputs, into: weights)
-    }
   }
 
-  /// The input weights with their blocks in the order of the slopes.
-  private func turnedInputWeights(in plan: PlanBuilder) -> Tensor {
-    guard cell.inputTurn > 0 else { return inputWeights }
-    let split = (cell.gateCount - cell.inputTurn) * hidden * inputs
-    let weights = plan.tensor(inputWeights.layout, needsGradient: false)
-    let source = inputWeights
-    plan.run("\(name) order of gates") { $0.turn(source, at: split, into: weights) }
-    return weights
+  /// The gradient of the input weights in the layout and order of the parameter.
+  private func buildInputWeightGradient(slopes: Slopes, in plan: PlanBuilder)
+    throws(EngineError)
+  {
+    let target = plan.gradient(ofParameter: inputWeights)
+    let matrix = try plan.transposed(slopes.inputWeights)
+    let label = "\(name) backward input weights"
+    guard cell.inputTurn > 0 else { return try plan.reorder(matrix, into: target, for: label) }
+    let rows = plan.tensor(target.layout, needsGradient: false)
+    try plan.reorder(matrix, into: rows, for: label)
+    let split = cell.inputTurn * hidden * inputs
+    plan.run("\(name) order of gates") { $0.turn(rows, at: split, into: target) }
   }
 }

@@ -7,8 +7,6 @@ extension Memory {
     let cell: RecurrentCell
     let position: Int
     let gates: Tensor
-    let inputProduct: Tensor
-    let stateProduct: Tensor
     let cells: (before: Tensor, after: Tensor)
     let states: (before: Tensor, after: Tensor)
     let lengths: Tensor
@@ -92,9 +90,7 @@ extension Memory {
     // SAFETY: a null pointer stands for a tensor that the pass at hand does not read.
     unsafe lb_recurrent_step(
       rows: step.states.after.extents[0], hidden: step.states.after.extents[1],
-      step: step.position, gates: pointer(step.gates),
-      input_product: pointer(step.inputProduct), state_product: pointer(step.stateProduct),
-      previous_cell: pointer(step.cells.before),
+      step: step.position, gates: pointer(step.gates), previous_cell: pointer(step.cells.before),
       cell: pointer(step.cells.after), previous_state: pointer(step.states.before),
       state: pointer(step.states.after), slopes: step.slopes.map { unsafe pointer($0) },
       slope_stride: step.slopeStride, lengths: pointer(step.lengths),
