@@ -9,7 +9,7 @@ public enum ModelCatalogue {
     "model",
     [
       MLP.self, CNNSmall.self, Resnet20.self, FastText.self, TextCNN.self, FCN.self,
-      Transformer.self,
+      Transformer.self, FTTransformer.self, MLPResnet.self,
     ],
     describe: { $0 })
 

@@ -107,6 +107,25 @@ struct GradientTests {
     Case(
       "branches that pass the input on", .features(5),
       [Dense(7), Branches([[], [Dense(4), ReLU()]]), Dense(3)]),
+    Case(
+      "tokens of numbers and categories", .mixed(numeric: 2, cardinalities: [3, 2]),
+      [
+        FeatureTokens(numeric: 2, cardinalities: [3, 2], width: 6),
+        SelfAttention(heads: 2, readsLengths: false, start: .fanIn), FirstPosition(), Dense(3),
+      ]),
+    Case(
+      "tokens of numbers", .features(3),
+      [FeatureTokens(numeric: 3, cardinalities: [], width: 17), Flatten(), Dense(3)]),
+    Case(
+      "tokens of categories", .mixed(numeric: 0, cardinalities: [3, 2]),
+      [FeatureTokens(numeric: 0, cardinalities: [3, 2], width: 4), Flatten(), Dense(3)]),
+    Case(
+      "vectors of categories", .mixed(numeric: 2, cardinalities: [3, 2]),
+      [CategoryEmbedding(numeric: 2, cardinalities: [3, 2], width: 4), Dense(6), Dense(3)]),
+    Case(
+      "batch norm of features", .features(4),
+      [Dense(18), BatchNorm(), ReLU(), Residual([BatchNorm(), Dense(18)]), Dense(3)]),
+    Case("ReGLU of features", .features(4), [Dense(14), ReGLU(), Dense(3)]),
     Case("GELU", .features(4), [Dense(9), GELU(), Dense(3)]),
     Case("layer norm of features", .features(4), [Dense(21), LayerNorm(), Dense(3)]),
     Case(
@@ -218,6 +237,12 @@ final class GradientProbe {
   private static func inputs(
     _ input: ExampleShape, batch: Int, _ stream: inout RandomStream
   ) -> [Float] {
+    if case .mixed(let numeric, let cardinalities) = input {
+      return (0..<batch).flatMap { _ in
+        (0..<numeric).map { _ in Float(stream.normal()) }
+          + cardinalities.map { Float(stream.index(below: $0)) }
+      }
+    }
     guard case .tokens(let length, let vocabulary) = input else {
       return (0..<(batch * input.elementCount)).map { _ in Float(stream.normal()) }
     }

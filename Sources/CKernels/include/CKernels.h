@@ -8,4 +8,5 @@
 #include "layer_norm.h"
 #include "optimizers.h"
 #include "softmax_loss.h"
+#include "table_features.h"
 #include "time_pooling.h"
