@@ -141,4 +141,15 @@ public struct LoadedDataset: Sendable {
     self.files = files
     self.bayesAccuracy = bayesAccuracy
   }
+
+  /// Counts the test examples that also occur in the training part and compares their number with
+  /// the manifest's.
+  ///
+  /// - Returns: the number found.
+  /// - Throws: ``DatasetError/wrongDuplicates(dataset:found:expected:)``.
+  public func checkedDuplicateCount() throws(DatasetError) -> Int {
+    let found = decoded.duplicateCount()
+    try manifest.check(duplicates: found)
+    return found
+  }
 }

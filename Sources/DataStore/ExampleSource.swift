@@ -58,6 +58,8 @@ public protocol DecodedDataset: Sendable {
   var testLabels: [Int32] { get }
   /// The SHA-256 of the decoded arrays, equal for archives that differ only in packing.
   var digest: String { get }
+  /// Adds the decoded values of an example, without its label: equal bytes mean equal examples.
+  func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8])
   /// Fits preprocessing on the training part less the indices held out, and applies it to all parts.
   func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset
 }

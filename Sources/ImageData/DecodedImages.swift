@@ -68,6 +68,14 @@ public struct DecodedImages: DecodedDataset {
     self.digest = digest
   }
 
+  /// Adds the pixels of a picture.
+  public func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
+    let pixelCount = shape.elementCount
+    (part == .train ? train : test).pixels.withSpan { pixels in
+      for pixel in example * pixelCount..<(example + 1) * pixelCount { bytes.append(pixels[pixel]) }
+    }
+  }
+
   /// Scales each channel to mean 0 and standard deviation 1 over the training pictures not held out.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     let heldOut = Set(validation)

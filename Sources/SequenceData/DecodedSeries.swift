@@ -78,6 +78,16 @@ public struct DecodedSeries: DecodedDataset {
 
   private static let pieceCount = 1 << 16
 
+  /// Adds the values of a series with its padding, then its true length.
+  public func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
+    let part = part == .train ? train : test
+    let start = example * layout.valueCount
+    for place in start..<start + layout.valueCount {
+      bytes.append(littleEndian: part.values[place])
+    }
+    bytes.append(littleEndian: part.lengths[example])
+  }
+
   /// Fits the normalisation on the training series not held out and applies it to all parts.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     let heldOut = Set(validation)

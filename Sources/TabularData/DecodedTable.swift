@@ -58,6 +58,8 @@ public struct DecodedTable: DecodedDataset {
   public let test: Part
   /// How numbers are scaled in ``prepared(id:holdingOut:)``: what the manifest says, or another way.
   public var scaling: TableScaling
+  /// How words without an order are encoded: what the manifest says, or another way.
+  public var categories: CategoryEncoding
 
   /// The training part's labels.
   public var trainLabels: [Int32] { train.labels }
@@ -66,16 +68,21 @@ public struct DecodedTable: DecodedDataset {
 
   /// Creates a dataset from parts with the same columns and levels.
   public init(
-    classes: [String], train: Part, test: Part, scaling: TableScaling = .standard
+    classes: [String], train: Part, test: Part, scaling: TableScaling = .standard,
+    categories: CategoryEncoding = .oneHot
   ) {
     self.init(
-      classes: classes, train: train, test: test, scaling: scaling,
+      classes: classes, train: train, test: test, scaling: scaling, categories: categories,
       digest: Self.digest(train: train, test: test))
   }
 
-  init(classes: [String], train: Part, test: Part, scaling: TableScaling, digest: String) {
+  init(
+    classes: [String], train: Part, test: Part, scaling: TableScaling,
+    categories: CategoryEncoding, digest: String
+  ) {
     self.classes = classes
     self.scaling = scaling
+    self.categories = categories
     self.digest = digest
     self.train = train
     self.test = test
@@ -102,15 +109,27 @@ public struct DecodedTable: DecodedDataset {
     return stream.hexadecimal()
   }
 
+  /// Adds the feature cells of a row: numbers as floats, words as codes.
+  public func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
+    for column in (part == .train ? train : test).columns {
+      switch column {
+      case .numeric(_, let values): bytes.append(littleEndian: values[example])
+      case .categorical(_, _, let codes), .ordered(_, _, let codes):
+        bytes.append(littleEndian: codes[example])
+      }
+    }
+  }
+
   /// Scales and encodes the columns, fitted on the training rows not held out.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     let heldOut = Set(validation)
     let kept = train.labels.indices.filter { !heldOut.contains($0) }
     precondition(!kept.isEmpty, "no training rows are left to fit the preprocessing on")
     let fitted = validation.isEmpty ? train : train.rows(kept)
-    let encoder = TableEncoder(fitting: fitted.columns, scaling: scaling)
+    let encoder = TableEncoder(
+      fitting: fitted.columns, scaling: scaling, categories: categories)
     return PreparedDataset(
-      id: id, shape: .features(encoder.width), classes: classes, train: encoder.examples(fitted),
+      id: id, shape: encoder.shape, classes: classes, train: encoder.examples(fitted),
       validation: validation.isEmpty ? nil : encoder.examples(train.rows(validation)),
       test: encoder.examples(test))
   }

@@ -46,6 +46,11 @@ public struct DecodedText: DecodedDataset {
     String(decoding: store.bytes[store.ranges[train[example]]], as: UTF8.self)
   }
 
+  /// Adds the UTF-8 bytes of a text.
+  public func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
+    bytes += store.bytes[store.ranges[(part == .train ? train : test)[example]]]
+  }
+
   /// Numbers words by their frequency in the training texts not held out.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     let heldOut = Set(validation)

@@ -16,6 +16,10 @@ struct ToyDataset: DecodedDataset {
     return stream.hexadecimal()
   }
 
+  func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
+    bytes.append(littleEndian: (part == .train ? trainLabels : testLabels)[example])
+  }
+
   func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     preconditionFailure("no test asks for it")
   }

@@ -163,7 +163,8 @@ def first_step(make, shape, classes, batch, settings, vocabulary, padded, dtype)
 
 def deviation(single, double):
     """How far float32 is from float64, relative to the largest element."""
-    return float((single.double() - double).abs().max() / double.abs().max())
+    scale = double.abs().max()
+    return float((single.double() - double).abs().max() / scale) if scale else 0.0
 
 
 def packed(tensor):

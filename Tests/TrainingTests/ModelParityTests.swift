@@ -65,7 +65,9 @@ struct ModelParityTests {
     }
 
     /// The golden files, one for each family of models.
-    static let files = ["models.json", "models_text.json", "models_attention.json"]
+    static let files = [
+      "models.json", "models_text.json", "models_recurrent.json", "models_attention.json",
+    ]
 
     static let all: [Case] = files.flatMap { file -> [Case] in
       guard let data = try? Repository.golden(file) else { return [] }

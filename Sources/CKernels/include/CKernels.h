@@ -7,6 +7,8 @@
 #include "embedding.h"
 #include "layer_norm.h"
 #include "optimizers.h"
+#include "recurrent.h"
 #include "softmax_loss.h"
+#include "sparse_convolution.h"
 #include "table_features.h"
 #include "time_pooling.h"
