@@ -2,8 +2,9 @@ import COneDNN
 
 /// Normalises each channel over the batch, then scales and shifts it; optionally followed by ReLU.
 ///
-/// Shapes: input and output `[channels, height, width]`, `[channels, length]` or `[channels]`; scale, shift
-/// and the running statistics `[channels]`. Training uses the batch's mean and biased variance; evaluation uses running averages
+/// Shapes: input and output `[channels, height, width]`, `[channels, length]` or `[channels]`; scale,
+/// shift and the running statistics `[channels]`. Training uses the batch's mean and biased variance;
+/// evaluation uses running averages
 /// `running += momentum · (batch − running)`, with the variance unbiased, as PyTorch keeps them.
 ///
 /// - Source: Ioffe and Szegedy, ICML 2015, algorithms 1 and 2.
