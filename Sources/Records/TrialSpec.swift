@@ -42,11 +42,13 @@ public struct TrialSpec: Codable, Hashable, Sendable {
   public var batchSize: Int
   /// Kernel threads inside the trial; 1 unless asked for.
   public var threads: Int
+  /// What products read, such as `bf16`; nil for 32-bit floats.
+  public var precision: String?
 
   /// Creates a trial.
   public init(
     dataset: String, model: Component, arm: ArmSpec, seed: UInt64, epochs: Int, batchSize: Int,
-    threads: Int
+    threads: Int, precision: String? = nil
   ) {
     self.dataset = dataset
     self.model = model
@@ -55,6 +57,7 @@ public struct TrialSpec: Codable, Hashable, Sendable {
     self.epochs = epochs
     self.batchSize = batchSize
     self.threads = threads
+    self.precision = precision
   }
 
   /// The root of this trial's random streams.
