@@ -25,7 +25,7 @@ public struct ManifestMember: Codable, Hashable, Sendable {
   }
 
   /// Whether a member of the archive is meant.
-  func matches(_ name: String) -> Bool {
+  public func matches(_ name: String) -> Bool {
     isPattern ? Self.matches(Array(path.utf8)[...], Array(name.utf8)[...]) : name == path
   }
 

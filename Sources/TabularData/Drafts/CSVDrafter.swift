@@ -8,7 +8,10 @@ enum CSVDrafter: ManifestDrafter {
     "csv", "tsv", "data", "dat", "txt", "tra", "tes", "train", "test", "all",
   ]
 
-  static func draft(_ files: [URL], hints: DraftHints) throws -> ManifestDraft? {
+  static let domain = DatasetDomain.tables
+
+  static func draft(_ looked: [DraftFile], hints: DraftHints) throws -> ManifestDraft? {
+    let files = looked.map(\.url)
     guard (1...2).contains(files.count), files.allSatisfy(hasTableName),
       let dialect = try DialectGuess(files[0]).dialect
     else { return nil }
@@ -52,30 +55,26 @@ enum CSVDrafter: ManifestDrafter {
   private static func decoder(
     _ dialect: CSVDialect, _ tally: TableTally, classIndex: Int
   ) -> [YAMLValue.Entry] {
-    func entry(_ key: String, _ text: String) -> YAMLValue.Entry {
-      YAMLValue.Entry(key: key, value: YAMLValue(.scalar(text)))
-    }
-    var entries = [entry("format", CSVDecoder.format)]
+    var entries: [YAMLValue.Entry] = [.word("format", CSVDecoder.format)]
     if dialect.joinsBlanks {
-      entries.append(entry("separator", "blanks"))
+      entries.append(.word("separator", "blanks"))
     } else if dialect.separator != UInt8(ascii: ",") {
       entries.append(
-        entry(
+        .word(
           "separator",
           dialect.separator == .tab ? "tab" : String(UnicodeScalar(dialect.separator))))
     }
-    if dialect.quote != nil { entries.append(entry("quote", "\"")) }
-    if dialect.hasHeader { entries.append(entry("header", "yes")) }
+    if dialect.quote != nil { entries.append(.word("quote", "\"")) }
+    if dialect.hasHeader { entries.append(.word("header", "yes")) }
     if !dialect.commentPrefix.isEmpty {
-      entries.append(entry("comment", String(decoding: dialect.commentPrefix, as: UTF8.self)))
+      entries.append(.word("comment", String(decoding: dialect.commentPrefix, as: UTF8.self)))
     }
     if !tally.missing.isEmpty {
-      let words = tally.missing.sorted().map { YAMLValue(.scalar($0)) }
-      entries.append(YAMLValue.Entry(key: "missing", value: YAMLValue(.list(words))))
+      entries.append(.words("missing", tally.missing.sorted()))
     }
     let columns = tally.columns.enumerated().map { index, column in
       let kind: ColumnSchema.Kind = index == classIndex ? .class : column.kind
-      return YAMLValue(.mapping([entry("name", column.name), entry("kind", kind.rawValue)]))
+      return YAMLValue(.mapping([.word("name", column.name), .word("kind", kind.rawValue)]))
     }
     entries.append(YAMLValue.Entry(key: "columns", value: YAMLValue(.list(columns))))
     return entries
