@@ -1,7 +1,8 @@
 /// Turns texts into rows of ids while it counts the words that the vocabulary is made of.
 ///
 /// Ids: 0 padding, 1 unknown, then the words counted, most frequent first and those of one count in
-/// the order of their code points, as far as the vocabulary goes.
+/// the order of their code points, as far as the vocabulary goes, then the buckets of ``WordGrams``,
+/// if asked for.
 struct TokenNumbering {
   private let settings: TokenSettings
   private var table = WordTable()
@@ -16,19 +17,20 @@ struct TokenNumbering {
   mutating func add(_ store: TextStore, _ texts: [Int], counts isCounted: Bool) {
     rows.reserveCapacity(rows.count + texts.count * settings.length)
     var cursor = WordCursor(lowercases: settings.lowercases)
-    let bytes = store.bytes.span
-    for text in texts {
-      let end = rows.count + settings.length
-      cursor.restart()
-      while isCounted || rows.count < end, cursor.next(in: bytes.extracting(store.ranges[text])) {
-        let number = table.number(of: cursor.word, hash: cursor.hash)
-        if number == counts.count { counts.append(0) }
-        if isCounted { counts[number] += 1 }
-        if rows.count < end { rows.append(Int32(number + 1)) }
+    store.withBytes { bytes in
+      for text in texts {
+        let end = rows.count + settings.length
+        cursor.restart()
+        while isCounted || rows.count < end, cursor.next(in: bytes.extracting(store.ranges[text])) {
+          let number = table.number(of: cursor.word, hash: cursor.hash)
+          if number == counts.count { counts.append(0) }
+          if isCounted { counts[number] += 1 }
+          if rows.count < end { rows.append(Int32(number + 1)) }
+        }
+        // A text without any word is one unknown word, so that no example is padding alone.
+        if rows.count == end - settings.length { rows.append(Self.noWord) }
+        while rows.count < end { rows.append(0) }
       }
-      // A text without any word is one unknown word, so that no example is padding alone.
-      if rows.count == end - settings.length { rows.append(Self.noWord) }
-      while rows.count < end { rows.append(0) }
     }
   }
 
@@ -41,6 +43,8 @@ struct TokenNumbering {
     }.prefix(settings.vocabulary - TokenSettings.reserved)
     var ids = [Int32](repeating: TokenSettings.unknown, count: counts.count)
     for (rank, number) in ranked.enumerated() { ids[number] = Int32(rank + TokenSettings.reserved) }
+    let words = ranked.count + TokenSettings.reserved
+    if settings.grams > 1 { return (withGrams(ids, words: words), words + settings.buckets) }
     var rows = rows
     for i in rows.indices {
       switch rows[i] {
@@ -49,7 +53,32 @@ struct TokenNumbering {
       default: rows[i] = ids[Int(rows[i]) - 1]
       }
     }
-    return (rows, ranked.count + TokenSettings.reserved)
+    return (rows, words)
+  }
+
+  /// Returns rows of the ids of words and, after the last word, of words in a row.
+  private func withGrams(_ ids: [Int32], words: Int) -> [Int32] {
+    let hashes = (0..<table.count).map { WordGrams.hash(table.word($0)) }
+    let grams = WordGrams(order: settings.grams, buckets: settings.buckets)
+    var result: [Int32] = []
+    result.reserveCapacity(rows.count / settings.length * settings.rowLength)
+    var met: [UInt32] = []
+    for start in stride(from: 0, to: rows.count, by: settings.length) {
+      let end = result.count + settings.rowLength
+      met.removeAll(keepingCapacity: true)
+      for place in start..<start + settings.length {
+        switch rows[place] {
+        case 0: continue
+        case Self.noWord: result.append(TokenSettings.unknown)
+        default:
+          result.append(ids[Int(rows[place]) - 1])
+          met.append(hashes[Int(rows[place]) - 1])
+        }
+      }
+      grams.forEach(in: met.span) { result.append(Int32(words + $0)) }
+      while result.count < end { result.append(TokenSettings.padding) }
+    }
+    return result
   }
 
   private static let noWord: Int32 = -1
