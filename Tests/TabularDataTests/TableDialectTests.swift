@@ -1,5 +1,7 @@
 import Archives
 import DataStore
+import Foundation
+import TestSupport
 import Testing
 
 @testable import TabularData
@@ -26,6 +28,39 @@ struct TableDialectTests {
       MemorySource(path: "t.csv", bytes: Array(text.utf8)), dialect: settings.dialect)
     try builder.add(&reader)
     return (builder.finishedColumns(), builder.labels)
+  }
+
+  private struct Golden: Decodable {
+    struct Case: Decodable {
+      let name: String
+      let settings: String
+      let text: String
+      let numbers: [Float?]
+      let words: [String?]
+      let labels: [Int32]
+    }
+    let cases: [Case]
+  }
+
+  @Test("every dialect gives the cells that pandas finds")
+  func golden() throws {
+    let golden = try JSONDecoder().decode(
+      Golden.self, from: Repository.golden("table_dialects.json"))
+    #expect(golden.cases.count == 15)
+    for item in golden.cases {
+      let found = try Self.decoded(item.settings, item.text)
+      #expect(found.labels == item.labels, "\(item.name)")
+      #expect(found.columns.count == 2, "\(item.name)")
+      for column in found.columns {
+        switch column {
+        case .numeric(_, let values):
+          #expect(values.map { $0.isNaN ? nil : $0 } == item.numbers, "\(item.name)")
+        case .categorical(_, let levels, let codes):
+          #expect(codes.map { $0 < 0 ? nil : levels[Int($0)] } == item.words, "\(item.name)")
+        case .ordered: Issue.record("\(item.name): no column is ordered")
+        }
+      }
+    }
   }
 
   private static let number = "columns: [{name: n, kind: numeric}, {name: c, kind: class}]"
