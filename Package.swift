@@ -52,6 +52,7 @@ let row0: [Target] = [
     name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   .systemLibrary(
     name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+  shim("CISAL", libraries: ["isal"]),
   shim("COneDNN", libraries: ["dnnl", "gomp"]),
   shim("CKernels", libraries: ["m"]),
   shim("CBoostMath"),
@@ -63,7 +64,7 @@ let row2 =
   module("Engine", ["COneDNN", "CKernels"], settings: hot)
   + module("Statistics", ["CBoostMath"], settings: hot)
   + module("Records")
-  + module("Archives", ["CZlib", "CArchive"], settings: hot)
+  + module("Archives", ["CISAL", "CZlib", "CArchive"], settings: hot)
   + module("Transfer", ["CCurl"])
   + module("DataStore", ["Archives", "Transfer", yams])
 

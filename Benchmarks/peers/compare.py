@@ -13,7 +13,8 @@ import subprocess
 import sys
 
 PEER = pathlib.Path(__file__).with_name("pytorch_step.py")
-MODES = {"mlp": ["eager", "compile"], "cnn-small": ["eager", "channels_last", "compile"]}
+MODES = {"mlp": ["eager", "compile"], "cnn-small": ["eager", "channels_last", "compile"],
+         "transformer": ["eager", "compile"]}
 
 
 def run(command):

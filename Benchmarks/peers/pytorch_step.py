@@ -29,7 +29,34 @@ def cnn_small():
         p, lr=1e-3, momentum=0.9, weight_decay=1e-4)
 
 
-MODELS = {"mlp": mlp, "cnn-small": cnn_small}
+class Transformer(nn.Module):
+    """PyTorch's encoder layers, with norm first, over words and learned positions."""
+
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(30_000, 128, padding_idx=0)
+        self.positions = nn.Parameter(0.02 * torch.randn(64, 128))
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(128, 4, 256, dropout=0.0, norm_first=True, batch_first=True)
+            for _ in range(2))
+        self.norm = nn.LayerNorm(128)
+        self.logits = nn.Linear(128, 4)
+
+    def forward(self, ids):
+        padding = ids == 0
+        x = self.words(ids) + self.positions
+        for layer in self.layers:
+            x = layer(x, src_key_padding_mask=padding)
+        inside = (~padding).to(x.dtype)[..., None]
+        return self.logits((self.norm(x) * inside).sum(1) / inside.sum(1))
+
+
+def transformer():
+    return Transformer(), torch.randint(1, 30_000, (64, 64)), 4, lambda p: torch.optim.AdamW(
+        p, lr=1e-3)
+
+
+MODELS = {"mlp": mlp, "cnn-small": cnn_small, "transformer": transformer}
 
 
 def mixed(logits, labels, alpha):

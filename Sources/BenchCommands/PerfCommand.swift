@@ -23,6 +23,7 @@ struct PerfStepCommand: ParsableCommand {
       EXAMPLES
         bench perf step --model cnn-small --threads 1
         bench perf step --model mlp --batch 512 --json
+        bench perf step --model resnet20 --explain
       """)
 
   @Option(help: "The model's id; `bench list models` prints them.")
@@ -37,6 +38,9 @@ struct PerfStepCommand: ParsableCommand {
   @Option(help: "Seconds to measure.")
   var seconds = 5.0
 
+  @Flag(help: "Print each kernel with its share of the time, and the share of the machine's peak.")
+  var explain = false
+
   @Flag(help: "Print one JSON document.")
   var json = false
 
@@ -48,7 +52,8 @@ struct PerfStepCommand: ParsableCommand {
 
   func run() throws {
     let result = try StepBenchmark.measure(
-      Component(model), batchSize: batch, threads: threads, seconds: seconds)
+      Component(model), batchSize: batch, threads: threads, seconds: seconds,
+      explains: explain)
     if json {
       print(String(decoding: try CanonicalJSON.document(result), as: UTF8.self), terminator: "")
     } else {
@@ -58,7 +63,13 @@ struct PerfStepCommand: ParsableCommand {
           result.model, result.medianMilliseconds, result.steps, result.minimumMilliseconds,
           result.maximumMilliseconds, result.batchSize, result.threads,
           result.threads == 1 ? "" : "s"))
+      print(
+        String(
+          format: "%.3f GFLOP in products, %.1f GFLOP/s; %.1f MB for plan and parameters",
+          result.operations / 1e9, result.operations / result.medianMilliseconds / 1e6,
+          Double(result.memoryBytes) / 1e6))
       print("oneDNN \(result.oneDNN), \(result.instructionSet)")
+      if let explanation = result.explanation { print(StepText.text(explanation)) }
     }
   }
 }

@@ -2,23 +2,34 @@
 
 #include "dispatch.h"
 
+// Each element is read before its place is written, so results may overwrite their inputs; without
+// being told, the compiler checks for overlap and takes the slow loop where there is one.
+#define LB_ELEMENTWISE _Pragma("clang loop vectorize(assume_safety)")
+
 LB_CLONES void lb_relu_backward(
     const float *gradient, const float *output, float *result, size_t count) {
-  for (size_t i = 0; i < count; i++) result[i] = output[i] > 0 ? gradient[i] : 0;
+  LB_ELEMENTWISE
+  for (size_t i = 0; i < count; i++) {
+    const float slope = gradient[i];
+    result[i] = output[i] > 0 ? slope : 0;
+  }
 }
 
 LB_CLONES void lb_relu_forward(const float *input, float *output, size_t count) {
+  LB_ELEMENTWISE
   for (size_t i = 0; i < count; i++) output[i] = input[i] > 0 ? input[i] : 0;
 }
 
 LB_CLONES void lb_sum(
     const float *left, const float *right, float *result, size_t count, int relu) {
   if (relu) {
+    LB_ELEMENTWISE
     for (size_t i = 0; i < count; i++) {
       const float value = left[i] + right[i];
       result[i] = value > 0 ? value : 0;
     }
   } else {
+    LB_ELEMENTWISE
     for (size_t i = 0; i < count; i++) result[i] = left[i] + right[i];
   }
 }
@@ -36,6 +47,7 @@ LB_CLONES void lb_dropout(
     const float *input, float *output, size_t count, uint64_t key, uint32_t threshold,
     float scale) {
   const uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
+  LB_ELEMENTWISE
   for (size_t i = 0; i < count; i++) {
     // Two rounds with both key halves: one round would tie masks of nearby keys together.
     const uint32_t bits = mixed(mixed((uint32_t)i ^ low) + high);

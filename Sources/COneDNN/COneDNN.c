@@ -145,6 +145,69 @@ int lb_desc_create_plain(int rank, const int64_t *extents, lb_desc **out) {
   return create_desc(rank, extents, tags[rank], out);
 }
 
+int lb_desc_create_blocked(int rank, const int64_t *extents, lb_desc **out) {
+  static const dnnl_format_tag_t tags[] = {
+      dnnl_format_tag_undef, dnnl_format_tag_undef, dnnl_format_tag_undef, dnnl_aBc16b,
+      dnnl_aBcd16b};
+  if (rank < 3 || rank > 4) return dnnl_invalid_arguments;
+  return create_desc(rank, extents, tags[rank], out);
+}
+
+int lb_desc_create_strided(
+    int rank, const int64_t *extents, const int64_t *strides, lb_desc **out) {
+  lb_desc *desc = calloc(1, sizeof *desc);
+  if (!desc) return dnnl_out_of_memory;
+#if ONEDNN_3
+  dnnl_status_t status =
+      dnnl_memory_desc_create_with_strides(&desc->handle, rank, extents, dnnl_f32, strides);
+#else
+  dnnl_status_t status =
+      dnnl_memory_desc_init_by_strides(&desc->value, rank, extents, dnnl_f32, strides);
+#endif
+  if (status != dnnl_success) {
+    free(desc);
+    return status;
+  }
+  *out = desc;
+  return 0;
+}
+
+int lb_desc_create_reshaped(
+    const lb_desc *desc, int rank, const int64_t *extents, lb_desc **out) {
+  lb_desc *reshaped = calloc(1, sizeof *reshaped);
+  if (!reshaped) return dnnl_out_of_memory;
+#if ONEDNN_3
+  dnnl_status_t status = dnnl_memory_desc_reshape(&reshaped->handle, desc->handle, rank, extents);
+#else
+  dnnl_status_t status = dnnl_memory_desc_reshape(&reshaped->value, &desc->value, rank, extents);
+#endif
+  if (status != dnnl_success) {
+    free(reshaped);
+    return status;
+  }
+  *out = reshaped;
+  return 0;
+}
+
+int lb_desc_create_part(
+    const lb_desc *whole, const int64_t *extents, const int64_t *offsets, lb_desc **out) {
+  lb_desc *desc = calloc(1, sizeof *desc);
+  if (!desc) return dnnl_out_of_memory;
+#if ONEDNN_3
+  dnnl_status_t status =
+      dnnl_memory_desc_create_submemory(&desc->handle, whole->handle, extents, offsets);
+#else
+  dnnl_status_t status =
+      dnnl_memory_desc_init_submemory(&desc->value, &whole->value, extents, offsets);
+#endif
+  if (status != dnnl_success) {
+    free(desc);
+    return status;
+  }
+  *out = desc;
+  return 0;
+}
+
 int lb_desc_create_any(int rank, const int64_t *extents, lb_desc **out) {
   return create_desc(rank, extents, dnnl_format_tag_any, out);
 }
@@ -165,20 +228,25 @@ int lb_desc_equal(const lb_desc *left, const lb_desc *right) {
 
 // MARK: Primitives
 
-/// Scratchpads are ours, so that a step allocates nothing; ReLU may be fused.
-static int create_attributes(int fused_relu, dnnl_primitive_attr_t *out) {
+/// Scratchpads are ours, so that a step allocates nothing. The result may be added to what the
+/// destination held, and pass through ReLU.
+static int create_attributes(int accumulate, int fused_relu, dnnl_primitive_attr_t *out) {
   dnnl_primitive_attr_t attributes = NULL;
   dnnl_status_t status = dnnl_primitive_attr_create(&attributes);
   if (status != dnnl_success) return status;
   status = dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user);
-  if (status == dnnl_success && fused_relu) {
+  if (status == dnnl_success && (accumulate || fused_relu)) {
     dnnl_post_ops_t operations = NULL;
     status = dnnl_post_ops_create(&operations);
     if (status == dnnl_success) {
 #if ONEDNN_3
-      status = dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0);
+      if (accumulate) status = dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef);
+      if (status == dnnl_success && fused_relu)
+        status = dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0);
 #else
-      status = dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, 0, 0);
+      if (accumulate) status = dnnl_post_ops_append_sum(operations, 1);
+      if (status == dnnl_success && fused_relu)
+        status = dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, 0, 0);
 #endif
       if (status == dnnl_success)
         status = dnnl_primitive_attr_set_post_ops(attributes, operations);
@@ -235,7 +303,7 @@ int lb_convolution_create(
   dnnl_alg_kind_t kind =
       algorithm == LB_WINOGRAD ? dnnl_convolution_winograd : dnnl_convolution_direct;
   dnnl_primitive_attr_t attributes = NULL;
-  int status = create_attributes(fused_relu, &attributes);
+  int status = create_attributes(0, fused_relu, &attributes);
   if (status) return status;
 #if ONEDNN_3
   dnnl_primitive_desc_t desc = NULL;
@@ -278,7 +346,7 @@ int lb_inner_product_create(
     const lb_desc *bias, const lb_desc *destination, int fused_relu, const lb_primitive *forward,
     lb_primitive **out) {
   dnnl_primitive_attr_t attributes = NULL;
-  int status = create_attributes(fused_relu, &attributes);
+  int status = create_attributes(0, fused_relu, &attributes);
   if (status) return status;
 #if ONEDNN_3
   dnnl_primitive_desc_t desc = NULL;
@@ -323,7 +391,7 @@ int lb_pooling_create(
   dnnl_alg_kind_t algorithm =
       kind == LB_POOL_MAX ? dnnl_pooling_max : dnnl_pooling_avg_exclude_padding;
   dnnl_primitive_attr_t attributes = NULL;
-  int status = create_attributes(0, &attributes);
+  int status = create_attributes(0, 0, &attributes);
   if (status) return status;
 #if ONEDNN_3
   dnnl_primitive_desc_t desc = NULL;
@@ -361,7 +429,7 @@ int lb_batch_norm_create(
   if (use_statistics) flags |= dnnl_use_global_stats;
   if (fused_relu) flags |= dnnl_fuse_norm_relu;
   dnnl_primitive_attr_t attributes = NULL;
-  int status = create_attributes(0, &attributes);
+  int status = create_attributes(0, 0, &attributes);
   if (status) return status;
 #if ONEDNN_3
   dnnl_primitive_desc_t desc = NULL;
@@ -389,10 +457,32 @@ int lb_batch_norm_create(
   return status;
 }
 
+int lb_matmul_create(
+    lb_engine *engine, const lb_desc *source, const lb_desc *weights, const lb_desc *bias,
+    const lb_desc *destination, int accumulate, int fused_relu, lb_primitive **out) {
+  dnnl_primitive_attr_t attributes = NULL;
+  int status = create_attributes(accumulate, fused_relu, &attributes);
+  if (status) return status;
+#if ONEDNN_3
+  dnnl_primitive_desc_t desc = NULL;
+  status = dnnl_matmul_primitive_desc_create(
+      &desc, engine->engine, ref(source), ref(weights), ref(bias), ref(destination), attributes);
+  if (status == dnnl_success) status = create_primitive(desc, out);
+#else
+  dnnl_matmul_desc_t operation;
+  status = dnnl_matmul_desc_init(
+      &operation, ref(source), ref(weights), ref(bias), ref(destination));
+  if (status == dnnl_success)
+    status = create_from_operation(engine, &operation, attributes, NULL, out);
+#endif
+  dnnl_primitive_attr_destroy(attributes);
+  return status;
+}
+
 int lb_reorder_create(
     lb_engine *engine, const lb_desc *source, const lb_desc *destination, lb_primitive **out) {
   dnnl_primitive_attr_t attributes = NULL;
-  int status = create_attributes(0, &attributes);
+  int status = create_attributes(0, 0, &attributes);
   if (status) return status;
   dnnl_primitive_desc_t desc = NULL;
   status = dnnl_reorder_primitive_desc_create(

@@ -29,6 +29,12 @@ extension CompiledNetwork {
   /// Returns the gradient of a parameter from the last backward pass.
   public func gradient(_ name: String) throws(EngineError) -> [Float] {
     let index = try index(of: name)
+    if !store.gathersTables, let table = store.tables.first(where: { $0.parameter == index }) {
+      let arena = Arena(floatCount: store.entries[index].description.count)
+      // SAFETY: the arena holds all rows of the table.
+      unsafe table.scatter(into: arena.base, times: 1)
+      return arena.withSpan { span in (0..<arena.floatCount).map { span[$0] } }
+    }
     // SAFETY: the store's entry describes the floats at this pointer, and the store is alive here.
     return try unsafe plainValues(store.entries[index], store.gradientPointer(index))
   }

@@ -29,7 +29,7 @@ public final class CompiledNetwork {
   private let exampleFloats: Int
   let library: LibraryEngine
   private let lowered: [(name: String, layer: any Layer)]
-  let store = ParameterStore()
+  let store: ParameterStore
   private let trainingPlan: Plan
   private let evaluationPlan: Plan
   private var shortPlans: [Int: Plan] = [:]
@@ -59,6 +59,7 @@ public final class CompiledNetwork {
     self.threads = threads
     exampleFloats = network.input.elementCount
     library = try LibraryEngine()
+    store = ParameterStore(gathersTables: !optimizer.leavesIdleRows)
     lowered = Lowering.lowered(network.layers)
     trainingPlan = try Self.plan(
       network, lowered, library, store, .training, batchSize, optimizer.momentCount)
@@ -88,10 +89,13 @@ public final class CompiledNetwork {
   /// - Parameters:
   ///   - count: examples, at most the batch size of the mode.
   ///   - mode: training or evaluation.
+  ///   - lengths: how many positions of each example of a series are not padding; nil when all are.
+  ///     Texts need none: their padding is the ids 0 at the end.
   ///   - fill: writes `[count] + input shape`, row-major.
   /// - Throws: ``EngineError`` when the library refuses a plan or a step, and what `fill` throws.
   public func forward(
-    count: Int, mode: Mode, fill: (inout MutableSpan<Float>) throws -> Void
+    count: Int, mode: Mode, lengths: [Int32]? = nil,
+    fill: (inout MutableSpan<Float>) throws -> Void
   ) throws {
     lb_set_threads(Int32(threads))
     switch mode {
@@ -104,7 +108,32 @@ public final class CompiledNetwork {
     }
     currentCount = count
     try current.memory.withSpan(current.input.lowerBound, count * exampleFloats, fill)
+    fillLengths(lengths)
     try current.runForward(context)
+  }
+
+  /// Writes the true lengths of the batch where the plan's layers read them.
+  private func fillLengths(_ known: [Int32]?) {
+    guard let place = current.lengths, let longest = network.input.dimensions.last else { return }
+    let (plan, count) = (current, currentCount)
+    plan.memory.withSpan(place.lowerBound, place.count) { lengths in
+      if case .tokens = network.input {
+        plan.memory.withSpan(plan.input.lowerBound, count * exampleFloats) { ids in
+          for example in 0..<count {
+            var length = longest
+            while length > 1, ids[example * longest + length - 1] == 0 { length -= 1 }
+            lengths[example] = Float(length)
+          }
+        }
+      } else {
+        for example in 0..<count {
+          let length = known.map { Int($0[example]) } ?? longest
+          lengths[example] = Float(min(max(length, 1), longest))
+        }
+      }
+      // Rows of an evaluation batch behind the last example are computed and not read.
+      for row in count..<place.count { lengths[row] = 1 }
+    }
   }
 
   /// Reads the logits of the last forward pass, `[count, classes]`.
@@ -181,5 +210,25 @@ public final class CompiledNetwork {
       case .kernel(let name, _): StepDescription(name: name, implementation: "lossbench")
       }
     }
+  }
+
+  /// Returns the median time of each step of the last training pass, run again on its batch.
+  public func stepTimes(repeats: Int) throws(EngineError) -> [StepTime] {
+    precondition(current.logitsGradient != nil, "times are taken after a training pass")
+    lb_set_threads(Int32(threads))
+    return try current.stepTimes(context, repeats: repeats)
+  }
+
+  /// Floating-point operations of a training pass, forward and backward, in products alone.
+  public var operationsPerStep: Double { trainingPlan.operations }
+
+  /// Bytes of the training plan's tensors: activations, their gradients, and scratch.
+  public var planBytes: Int { 4 * trainingPlan.memory.floatCount }
+
+  /// Bytes of parameters, gradients, statistics and optimizer state.
+  public var stateBytes: Int {
+    4
+      * ([store.values, store.gradients, store.statistics] + store.moments)
+      .reduce(0) { $0 + $1.floatCount }
   }
 }

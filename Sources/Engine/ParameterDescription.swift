@@ -18,6 +18,8 @@ public struct ParameterDescription: Hashable, Sendable {
   public enum Role: Hashable, Sendable {
     /// Trained and decayed.
     case weight
+    /// Trained and decayed, by rows: a step changes only the rows it reads, `[rows, width]`.
+    case table
     /// Trained, not decayed: biases and normalisation.
     case bias
     /// Not trained: running averages.
@@ -30,6 +32,8 @@ public struct ParameterDescription: Hashable, Sendable {
     case constant(Float)
     /// Uniform in `±bound`.
     case uniform(bound: Float)
+    /// Rows of `width`: the first, of padding, is zero; the others are uniform in `±bound`.
+    case rows(width: Int, bound: Float)
 
     /// Uniform in `±1 / sqrt(fanIn)`, for weights and biases of dense and convolution layers.
     ///
@@ -47,6 +51,9 @@ public struct ParameterDescription: Hashable, Sendable {
       case .uniform(let bound):
         var stream = stream
         return (0..<count).map { _ in bound * (2 * stream.uniform() - 1) }
+      case .rows(let width, let bound):
+        let all = Initializer.uniform(bound: bound).values(count: count, from: stream)
+        return all.indices.map { $0 < width ? 0 : all[$0] }
       }
     }
   }

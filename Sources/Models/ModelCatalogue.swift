@@ -6,7 +6,14 @@ public import Core
 public enum ModelCatalogue {
   /// Every model.
   public static let all = Catalogue<any Model.Type>(
-    "model", [MLP.self, CNNSmall.self, Resnet20.self, FCN.self], describe: { $0 })
+    "model",
+    [
+      // Images and whatever can be flattened, texts, series.
+      MLP.self, CNNSmall.self, Resnet20.self, Resnet20Wide.self,
+      FastText.self, TextCNN.self, Transformer.self,
+      LSTM.self, GRU.self, FCN.self, Resnet1D.self, InceptionTime.self,
+    ],
+    describe: { $0 })
 
   /// Returns the component with every setting present and checked.
   public static func resolve(_ component: Component) throws(ComponentError) -> Component {

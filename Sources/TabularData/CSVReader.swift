@@ -62,6 +62,17 @@ struct CSVReader<Source: ByteSource & ~Copyable>: ~Copyable {
     }
   }
 
+  /// Lends the bytes from the next line on to a reader of whole plain lines.
+  ///
+  /// - Parameter read: takes the bytes and where the line starts, and returns where the first line
+  ///   starts that it did not read, and how many it read.
+  mutating func passPlainRows(_ read: (Span<UInt8>, _ start: Int) -> (next: Int, rows: Int)) {
+    guard linesRead >= skippedLines else { return }
+    let (next, rows) = read(text.span, start)
+    start = next
+    linesRead += rows
+  }
+
   /// The text of a field; nil when it is not UTF-8.
   func string(_ field: Int) -> String? {
     String(validating: text[fields[field].range], as: UTF8.self)

@@ -3,7 +3,9 @@
 /// Codes are found by open addressing: `slots` holds, from the place a word's hash names on, the
 /// codes of the words that wanted that place, and −1 where the search ends.
 struct LevelTable {
-  private var words: [[UInt8]] = []
+  /// The bytes of all words, one after the other; word `code` ends at `ends[code]`.
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
   private var hashes: [UInt64] = []
   private var slots = [Int32](repeating: -1, count: 16)
   /// The code found last: tables are often sorted, so it is tried first.
@@ -21,12 +23,12 @@ struct LevelTable {
 
   /// Returns the code of a word; nil when it has none yet.
   mutating func code(of text: Span<UInt8>, _ range: Range<Int>) -> Int32? {
-    if latest >= 0, isEqual(words[Int(latest)], text, range) { return latest }
+    if latest >= 0, isEqual(latest, text, range) { return latest }
     let hash = Self.hash(text, range)
     var place = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[place] >= 0 {
       let code = slots[place]
-      if hashes[Int(code)] == hash, isEqual(words[Int(code)], text, range) {
+      if hashes[Int(code)] == hash, isEqual(code, text, range) {
         latest = code
         return code
       }
@@ -37,27 +39,25 @@ struct LevelTable {
 
   /// Adds a word that has no code yet and returns its code, counted up from 0.
   mutating func add(_ text: Span<UInt8>, _ range: Range<Int>) -> Int32 {
-    let code = Int32(words.count)
-    words.append(range.map { text[$0] })
+    let code = Int32(ends.count)
+    for position in range { bytes.append(text[position]) }
+    ends.append(bytes.count)
     hashes.append(Self.hash(text, range))
-    if words.count * 2 > slots.count {
+    if ends.count * 2 > slots.count {
       slots = [Int32](repeating: -1, count: slots.count * 2)
-      for earlier in words.indices { enter(Int32(earlier)) }
+      for earlier in ends.indices { enter(Int32(earlier)) }
     } else {
       enter(code)
     }
     return code
   }
 
-  /// The words in the order of their codes.
-  func inOrder() -> [String] { words.map { String(decoding: $0, as: UTF8.self) } }
-
   /// The words in the order of their bytes, and for each code its place in that order.
   func sorted() -> (levels: [String], places: [Int32]) {
-    let order = words.indices.sorted { words[$0].lexicographicallyPrecedes(words[$1]) }
-    var places = [Int32](repeating: 0, count: words.count)
+    let order = ends.indices.sorted { word($0).lexicographicallyPrecedes(word($1)) }
+    var places = [Int32](repeating: 0, count: ends.count)
     for (place, code) in order.enumerated() { places[code] = Int32(place) }
-    return (order.map { String(decoding: words[$0], as: UTF8.self) }, places)
+    return (order.map { String(decoding: word($0), as: UTF8.self) }, places)
   }
 
   private mutating func enter(_ code: Int32) {
@@ -66,10 +66,16 @@ struct LevelTable {
     slots[place] = code
   }
 
+  private func word(_ code: Int) -> ArraySlice<UInt8> {
+    bytes[(code == 0 ? 0 : ends[code - 1])..<ends[code]]
+  }
+
   @inline(__always)
-  private func isEqual(_ word: [UInt8], _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    guard word.count == range.count else { return false }
-    for offset in 0..<word.count where word[offset] != text[range.lowerBound + offset] {
+  private func isEqual(_ code: Int32, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let code = Int(code)
+    let start = code == 0 ? 0 : ends[code - 1]
+    guard ends[code] - start == range.count else { return false }
+    for offset in 0..<range.count where bytes[start + offset] != text[range.lowerBound + offset] {
       return false
     }
     return true

@@ -26,7 +26,8 @@ enum Evaluator {
         throw TrainingError.interrupted(step: network.updateCount, totalSteps: network.updateCount)
       }
       let rows = first..<min(first + batchSize, labels.count)
-      try network.forward(count: rows.count, mode: .evaluation) { input in
+      let lengths = examples.lengths.map { Array($0[rows]) }
+      try network.forward(count: rows.count, mode: .evaluation, lengths: lengths) { input in
         examples.gather(indices.span.extracting(rows), into: &input)
       }
       network.withLogits { logits in

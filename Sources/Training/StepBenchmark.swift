@@ -21,6 +21,12 @@ public struct StepBenchmark: Codable, Sendable {
   public let maximumMilliseconds: Double
   /// Trainable numbers.
   public let parameterCount: Int
+  /// Floating-point operations of a step, in products alone.
+  public let operations: Double
+  /// Bytes of the plan's tensors, and of parameters, gradients and optimizer state.
+  public let memoryBytes: Int
+  /// Where the time goes, when that was asked for.
+  public let explanation: StepExplanation?
   /// The version of oneDNN.
   public let oneDNN: String
   /// The instruction set oneDNN uses.
@@ -33,10 +39,12 @@ public struct StepBenchmark: Codable, Sendable {
   ///   - batchSize: examples of a step; nil for the model's reference batch.
   ///   - threads: kernel threads.
   ///   - seconds: how long to measure, after a tenth of it as warm-up; at least 10 steps run.
+  ///   - explains: whether to time each kernel too, and the machine's fastest product.
   /// - Returns: the times of the steps and what they were measured on.
   /// - Throws: `ComponentError` for an unknown model or setting, `EngineError` from the library.
   public static func measure(
-    _ component: Component, batchSize: Int?, threads: Int, seconds: Double
+    _ component: Component, batchSize: Int?, threads: Int, seconds: Double,
+    explains: Bool = false
   ) throws -> StepBenchmark {
     let resolved = try ModelCatalogue.resolve(component)
     let reference = try ModelCatalogue.referenceShape(component)
@@ -60,47 +68,14 @@ public struct StepBenchmark: Codable, Sendable {
       model: resolved.id, batchSize: batch, threads: threads, steps: timed.count,
       medianMilliseconds: median(timed), minimumMilliseconds: timed.first ?? 0,
       maximumMilliseconds: timed.last ?? 0, parameterCount: network.parameterCount,
+      operations: network.operationsPerStep,
+      memoryBytes: network.planBytes + network.stateBytes,
+      explanation: explains ? try step.explanation(threads: threads) : nil,
       oneDNN: EngineFacts.oneDNNVersion, instructionSet: EngineFacts.instructionSet)
   }
 
   private static func median(_ sorted: [Double]) -> Double {
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-  }
-}
-
-/// A training step on a fixed batch of random examples.
-private final class RandomStep {
-  private let network: CompiledNetwork
-  private let inputs: [Float]
-  private let labels: [Int32]
-  private let classes: Int
-  private let loss: any Loss
-  private var cases: CaseOutputs
-
-  init(_ network: CompiledNetwork, _ reference: ReferenceShape, _ batch: Int) throws {
-    self.network = network
-    classes = reference.classCount
-    loss = try LossCatalogue.make(Component("mixed"))
-    cases = CaseOutputs(capacity: batch)
-    var stream = RandomStream(seed: 1)
-    inputs = (0..<(batch * reference.input.elementCount)).map { _ in Float(stream.normal()) }
-    labels = (0..<batch).map { _ in Int32(stream.index(below: reference.classCount)) }
-    try network.initialize(using: stream.split("weights"))
-  }
-
-  func run() throws {
-    let labels = labels  // A span must come from a local value.
-    let batch = labels.count
-    try network.forward(count: batch, mode: .training(dropoutKey: 1)) { span in
-      for i in inputs.indices { span[i] = inputs[i] }
-    }
-    _ = network.withLogitsAndGradient { logits, gradient in
-      loss.evaluate(
-        logits: logits, labels: labels.span, classes: classes, alpha: 0.5,
-        gradientScale: 1 / Float(batch), gradient: &gradient, cases: &cases)
-    }
-    try network.backward()
-    network.update(learningRate: 1e-3)
   }
 }

@@ -34,6 +34,7 @@ struct TrainingLoop {
 
   private var order: [Int32]
   private var batchLabels: [Int32]
+  private var batchLengths: [Int32]
   private var cases: CaseOutputs
   private var totals = LossTotals()
 
@@ -68,6 +69,7 @@ struct TrainingLoop {
     try network.initialize(using: stream.split("weights"))
     order = [Int32](repeating: 0, count: labels.count)
     batchLabels = [Int32](repeating: 0, count: batchSize)
+    batchLengths = batchLabels
     cases = CaseOutputs(capacity: batchSize)
     curve.reserveCapacity(spec.epochs)
   }
@@ -103,10 +105,14 @@ struct TrainingLoop {
 
   private mutating func forward(first: Int, count: Int) throws {
     for row in 0..<count { batchLabels[row] = labels[Int(order[first + row])] }
+    if let lengths = examples.lengths {
+      for row in 0..<count { batchLengths[row] = lengths[Int(order[first + row])] }
+    }
     let (examples, order) = (examples, order)
     let (augmentation, epoch) = (augmentation, augmentationStream.split(step / stepsPerEpoch))
     try network.forward(
-      count: count, mode: .training(dropoutKey: dropoutStream.split(step).key)
+      count: count, mode: .training(dropoutKey: dropoutStream.split(step).key),
+      lengths: examples.lengths == nil ? nil : batchLengths
     ) { input in
       let indices = order.span.extracting(first..<first + count)
       if let augmentation {

@@ -13,11 +13,16 @@ struct GradientTests {
     let testDescription: String
     let input: ExampleShape
     let layers: [any Layer]
+    /// True lengths of the four examples of a series; nil when nothing is padded.
+    let lengths: [Int32]?
 
-    init(_ name: String, _ input: ExampleShape, _ layers: [any Layer]) {
+    init(
+      _ name: String, _ input: ExampleShape, _ layers: [any Layer], lengths: [Int32]? = nil
+    ) {
       testDescription = name
       self.input = input
       self.layers = layers
+      self.lengths = lengths
     }
   }
 
@@ -72,6 +77,124 @@ struct GradientTests {
           [Convolution(4, size: 3), ReLU()], shortcut: [Convolution(4, size: 1), ReLU()]),
         Residual([Convolution(4, size: 3), ReLU()]), Flatten(), Dense(3),
       ]),
+    Case(
+      "embedding", .tokens(length: 5, vocabulary: 9),
+      [Embedding(vocabulary: 9, width: 4, bound: 1), Convolution(3, size: 3), Flatten(), Dense(3)]),
+    Case(
+      "mean of words", .tokens(length: 5, vocabulary: 9),
+      [Embedding(vocabulary: 9, width: 70, mean: true, bound: 1), Dense(3)]),
+    Case(
+      "max over time", .tokens(length: 6, vocabulary: 9),
+      [
+        Embedding(vocabulary: 9, width: 4, bound: 1), Convolution(5, size: 3, padding: 0), ReLU(),
+        TimePooling(.max, trim: 2), Dense(3),
+      ]),
+    Case(
+      "mean over time", .series(channels: 2, length: 6),
+      [Convolution(16, size: 3), TimePooling(.average), Dense(3)], lengths: [6, 1, 3, 5]),
+    Case(
+      "mean over time of few channels", .series(channels: 2, length: 6),
+      [Convolution(3, size: 3), BatchNorm(), TimePooling(.average, trim: 1), Dense(3)],
+      lengths: [6, 1, 3, 5]),
+    Case(
+      "branches", .series(channels: 2, length: 6),
+      [
+        Branches([
+          [Convolution(16, size: 3), ReLU()], [Convolution(32, size: 1)],
+          [Convolution(16, size: 5), BatchNorm()],
+        ]), TimePooling(.max), Dense(3),
+      ]),
+    Case(
+      "branches that pass the input on", .features(5),
+      [Dense(7), Branches([[], [Dense(4), ReLU()]]), Dense(3)]),
+    Case(
+      "LSTM", .series(channels: 2, length: 6),
+      [Convolution(3, size: 3), Recurrent(.lstm, hidden: 5), Dense(3)]),
+    Case(
+      "LSTM of padded series", .series(channels: 2, length: 6),
+      [Convolution(3, size: 1), Recurrent(.lstm, hidden: 5), Dense(3)], lengths: [6, 1, 3, 5]),
+    Case(
+      "stacked LSTM", .series(channels: 2, length: 5),
+      [Convolution(3, size: 1), Recurrent(.lstm, hidden: 4, depth: 3), Dense(3)],
+      lengths: [4, 1, 3, 5]),
+    Case(
+      "LSTM of one position", .series(channels: 2, length: 1),
+      [Convolution(3, size: 1), Recurrent(.lstm, hidden: 5, depth: 2), Dense(3)]),
+    Case(
+      "LSTM of words", .tokens(length: 5, vocabulary: 9),
+      [Embedding(vocabulary: 9, width: 4, bound: 1), Recurrent(.lstm, hidden: 5), Dense(3)]),
+    Case(
+      "GRU", .series(channels: 2, length: 6),
+      [Convolution(3, size: 3), Recurrent(.gru, hidden: 5), Dense(3)]),
+    Case(
+      "GRU of padded series", .series(channels: 2, length: 6),
+      [Convolution(3, size: 1), Recurrent(.gru, hidden: 5), Dense(3)], lengths: [6, 1, 3, 5]),
+    Case(
+      "stacked GRU", .series(channels: 2, length: 5),
+      [Convolution(3, size: 1), Recurrent(.gru, hidden: 4, depth: 3), Dense(3)],
+      lengths: [4, 1, 3, 5]),
+    Case(
+      "GRU of one position", .series(channels: 2, length: 1),
+      [Convolution(3, size: 1), Recurrent(.gru, hidden: 5, depth: 2), Dense(3)]),
+    Case(
+      "GRU of words", .tokens(length: 5, vocabulary: 9),
+      [Embedding(vocabulary: 9, width: 4, bound: 1), Recurrent(.gru, hidden: 5), Dense(3)]),
+    Case("GELU", .features(4), [Dense(9), GELU(), Dense(3)]),
+    Case("layer norm of features", .features(4), [Dense(21), LayerNorm(), Dense(3)]),
+    Case(
+      "layer norm with a second reader", .series(channels: 2, length: 5),
+      [
+        PositionwiseDense(19), Residual([LayerNorm(), PositionwiseDense(19)]),
+        TimePooling(.average), Dense(3),
+      ], lengths: [5, 1, 3, 4]),
+    Case(
+      "layer norm behind a convolution", .series(channels: 2, length: 5),
+      [Convolution(16, size: 3), LayerNorm(), TimePooling(.max), Dense(3)]),
+    Case(
+      "dense at each position with ReLU", .series(channels: 3, length: 5),
+      [
+        PositionwiseDense(6), ReLU(), PositionwiseDense(4), ReLU(), TimePooling(.average), Dense(3),
+      ], lengths: [5, 1, 2, 4]),
+    Case(
+      "ReGLU", .series(channels: 3, length: 5),
+      [PositionwiseDense(6), PositionwiseDense(14), ReGLU(), TimePooling(.average), Dense(3)]),
+    Case(
+      "position embedding", .series(channels: 3, length: 5),
+      [
+        Convolution(16, size: 3), PositionEmbedding(), PositionEmbedding(), Residual([GELU()]),
+        TimePooling(.average), Dense(3),
+      ], lengths: [5, 1, 2, 4]),
+    Case(
+      "attention", .series(channels: 3, length: 18),
+      [PositionwiseDense(6), SelfAttention(heads: 2), Flatten(), Dense(3)]),
+    Case(
+      "attention with padding", .series(channels: 3, length: 18),
+      [
+        PositionwiseDense(6), Residual([SelfAttention(heads: 3)]), SelfAttention(heads: 1),
+        TimePooling(.average), Dense(3),
+      ], lengths: [18, 1, 16, 17]),
+    Case(
+      "attention with dropout", .series(channels: 3, length: 6),
+      [
+        PositionwiseDense(8), SelfAttention(heads: 2, dropout: 0.4), TimePooling(.average),
+        Dense(3),
+      ], lengths: [6, 1, 2, 5]),
+    Case(
+      "attention that reads no lengths", .series(channels: 3, length: 4),
+      [
+        PositionwiseDense(6), SelfAttention(heads: 2, readsLengths: false), Flatten(), Dense(3),
+      ], lengths: [4, 1, 2, 3]),
+    Case(
+      "attention of one position", .series(channels: 3, length: 1),
+      [PositionwiseDense(6), SelfAttention(heads: 2), Flatten(), Dense(3)]),
+    Case(
+      "words through a pre-norm layer", .tokens(length: 5, vocabulary: 9),
+      [
+        Embedding(vocabulary: 9, width: 6, bound: 1), PositionEmbedding(),
+        Residual([LayerNorm(), SelfAttention(heads: 2)]),
+        Residual([LayerNorm(), PositionwiseDense(7), ReLU(), PositionwiseDense(6)]), LayerNorm(),
+        TimePooling(.average), Dense(3),
+      ]),
     Case("batch norm", image, [Convolution(3, size: 3), BatchNorm(), Flatten(), Dense(3)]),
     Case(
       "batch norm with ReLU", image,
@@ -80,7 +203,8 @@ struct GradientTests {
 
   @Test(arguments: cases)
   func gradients(of layers: Case) throws {
-    let probe = try GradientProbe(layers.input, layers.layers, seed: 3)
+    let probe = try GradientProbe(
+      layers.input, layers.layers, lengths: layers.lengths, seed: 3)
     try probe.backward()
     for description in probe.network.parameterDescriptions where description.role != .statistic {
       let analytic = try probe.network.gradient(description.name)
@@ -107,19 +231,36 @@ final class GradientProbe {
   private let batch = 4
   private let inputs: [Float]
   private let slopes: [Float]
+  private let lengths: [Int32]?
 
-  init(_ input: ExampleShape, _ layers: [any Layer], seed: UInt64) throws {
+  init(
+    _ input: ExampleShape, _ layers: [any Layer], lengths: [Int32]? = nil, seed: UInt64
+  ) throws {
+    self.lengths = lengths
     network = try CompiledNetwork(
       Network(name: "probe", input: input, classCount: 3, layers: layers), batchSize: batch,
       evaluationBatchSize: batch, optimizer: .sgd(momentum: 0, isNesterov: false, weightDecay: 0))
     var stream = RandomStream(seed: seed)
-    inputs = (0..<(batch * input.elementCount)).map { _ in Float(stream.normal()) }
+    inputs = Self.inputs(input, batch: batch, &stream)
     slopes = (0..<(batch * 3)).map { _ in Float(stream.normal()) }
     try network.initialize(using: stream.split("weights"))
   }
 
+  /// Normal numbers; or words, of which the first example is full and the second has one.
+  private static func inputs(
+    _ input: ExampleShape, batch: Int, _ stream: inout RandomStream
+  ) -> [Float] {
+    guard case .tokens(let length, let vocabulary) = input else {
+      return (0..<(batch * input.elementCount)).map { _ in Float(stream.normal()) }
+    }
+    return (0..<batch).flatMap { example -> [Float] in
+      let count = example == 0 ? length : example == 1 ? 1 : 1 + stream.index(below: length)
+      return (0..<length).map { $0 < count ? Float(1 + stream.index(below: vocabulary - 1)) : 0 }
+    }
+  }
+
   func objective() throws -> Double {
-    try network.forward(count: batch, mode: .training(dropoutKey: 11)) { span in
+    try network.forward(count: batch, mode: .training(dropoutKey: 11), lengths: lengths) { span in
       for i in inputs.indices { span[i] = inputs[i] }
     }
     return network.withLogits { logits in

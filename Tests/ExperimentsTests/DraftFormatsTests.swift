@@ -273,7 +273,8 @@ struct DraftFormatsTests {
     ("tsc-plaid", "tsc", ["PLAID.zip"]), ("tsc-basic-motions", "tsc", ["BasicMotions.zip"]),
     ("tsc-japanese-vowels", "tsc", ["JapaneseVowels.zip"]),
     ("cifar-10-subset", "cifar-10", ["cifar-10-subset-binary.tar.gz"]),
-    ("iris", "iris", ["iris.data"]),
+    ("iris", "iris", ["iris.data"]), ("adult", "adult", ["adult.data.gz", "adult.test.gz"]),
+    ("sonar", "sonar", ["sonar.all-data"]),
   ]
 
   @Test(

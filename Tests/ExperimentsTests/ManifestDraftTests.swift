@@ -75,6 +75,37 @@ struct ManifestDraftTests {
     }
   }
 
+  @Test("a class may be spelt like a missing cell, but not have missing cells")
+  func dash() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "trial.data")
+      try Data("b,1,+\n?,2,-\na,3,-\nb,4,+\n".utf8).write(to: file)
+      let drafted = try DatasetLibrary.draft(id: "trial", files: [file], hints: DraftHints())
+      #expect(drafted.manifest.classNames == ["+", "-"])
+      #expect(drafted.text.contains("  missing: [\"?\"]\n"))
+      try Data("b,?,y\na,2,n\na,3,?\n".utf8).write(to: file)
+      #expect(
+        throws: DraftError.noClassColumn(
+          path: file.path, found: "column column-3 with 2 values and 1 missing cells",
+          columns: ["column-1", "column-2", "column-3"])
+      ) { try DatasetLibrary.draft(id: "trial", files: [file], hints: DraftHints()) }
+    }
+  }
+
+  @Test("a table whose cells begin with a blank is no set of texts")
+  func blanksAroundWords() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "trial.data")
+      let rows = (0..<20).map {
+        "\($0), Never-married, Adm-clerical, \($0 % 2 == 0 ? "<=50K" : ">50K")"
+      }
+      try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: file)
+      let drafted = try DatasetLibrary.draft(id: "trial", files: [file], hints: DraftHints())
+      #expect(
+        drafted.manifest.domain == .tables && drafted.manifest.classNames == ["<=50K", ">50K"])
+    }
+  }
+
   @Test("files of no known format are refused with their names")
   func unknown() throws {
     try withTemporaryFolder { folder in

@@ -6,7 +6,7 @@ import Models
 import TestSupport
 import Testing
 
-/// Models against PyTorch, computed in float64 by `Tests/Goldens/models.py`.
+/// Models against PyTorch, computed in float64 by the scripts `models*.py` of `Tests/Goldens`.
 ///
 /// The tolerance is 1e-4 of a tensor's largest magnitude. In the deep networks with batch norm a few
 /// of a million pre-activations lie within float32 rounding of ReLU's kink and switch; PyTorch's own
@@ -20,6 +20,10 @@ struct ModelParityTests {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
       let name: String
       let model: String
+      /// How many words there are, 0 where inputs are numbers.
+      let vocabulary: Int
+      /// Whether series end in padding.
+      let padded: Bool
       let inputShape: [Int]
       let classes: Int
       let batch: Int
@@ -50,13 +54,20 @@ struct ModelParityTests {
       let values: Data
     }
 
-    static let all: [Case] = {
-      guard let data = try? Repository.golden("models.json") else { return [] }
+    /// The golden files, one for each family of models.
+    static let files = [
+      "models.json", "models_text.json", "models_recurrent.json", "models_attention.json",
+    ]
+
+    static let all: [Case] = files.flatMap { file -> [Case] in
+      guard let data = try? Repository.golden(file) else { return [] }
       return (try? JSONDecoder().decode(Golden.self, from: data).cases) ?? []
-    }()
+    }
   }
 
-  @Test func goldenFileHoldsEveryCase() { #expect(Golden.all.count == 9) }
+  @Test func everyModelHasAGoldenCase() {
+    #expect(Set(Golden.all.map(\.model)) == Set(ModelCatalogue.all.entries.map { $0.id }))
+  }
 
   @Test("logits, loss and every gradient agree to 1e-4", arguments: Golden.all)
   func firstStep(golden: Golden.Case) throws {
@@ -94,7 +105,7 @@ struct ModelParityTests {
       let expected = golden.losses[step]
       #expect(abs(loss - expected) <= 1e-4 * abs(expected), "step \(step)")
     }
-    try trainer.network.forward(count: golden.batch, mode: .evaluation, fill: trainer.fill)
+    try trainer.forward(.evaluation)
     // Ten steps amplify rounding, so the logits after them get ten times the room, and more where
     // the first step's gradients already needed it.
     expectClose(
@@ -128,6 +139,7 @@ final class GoldenTrainer {
   let network: CompiledNetwork
   private let golden: ModelParityTests.Golden.Case
   private let inputs: [Float]
+  private let lengths: [Int32]
   private let labels: [Int32]
   private let loss: any Loss
   private var cases: CaseOutputs
@@ -137,6 +149,8 @@ final class GoldenTrainer {
     let sides = golden.inputShape
     let shape: ExampleShape =
       switch sides.count {
+      case 1 where golden.vocabulary > 0:
+        .tokens(length: sides[0], vocabulary: golden.vocabulary)
       case 1: .features(sides[0])
       case 2: .series(channels: sides[0], length: sides[1])
       default: .image(channels: sides[0], height: sides[1], width: sides[2])
@@ -150,15 +164,40 @@ final class GoldenTrainer {
     loss = try LossCatalogue.make(Component("mixed"))
     cases = CaseOutputs(capacity: golden.batch)
     let root = RandomStream(seed: 7).split("golden inputs")
+    let longest = sides[sides.count - 1]
+    lengths = Self.lengths(golden, longest, root.split("lengths"))
     var stream = root.split("inputs")
-    inputs = (0..<(golden.batch * shape.elementCount)).map { _ in
-      1.5 * (2 * stream.uniform() - 1)
+    var values: [Float] = []
+    for index in 0..<(golden.batch * shape.elementCount) {
+      let draw = stream.uniform()
+      let value =
+        golden.vocabulary > 0
+        ? Float(1 + Int(Double(draw) * Double(golden.vocabulary - 1))) : 1.5 * (2 * draw - 1)
+      let isPadding = index % longest >= lengths[index / shape.elementCount]
+      values.append(isPadding ? 0 : value)
     }
+    inputs = values
     stream = root.split("labels")
     labels = (0..<golden.batch).map { _ in
       Int32(Double(stream.uniform()) * Double(golden.classes))
     }
     try network.initialize(using: RandomStream(seed: 7).split("golden weights"))
+  }
+
+  /// The first example is full and the second has one position, where examples are padded at all.
+  private static func lengths(
+    _ golden: ModelParityTests.Golden.Case, _ longest: Int, _ stream: RandomStream
+  ) -> [Int32] {
+    guard golden.vocabulary > 0 || golden.padded else {
+      return [Int32](repeating: Int32(longest), count: golden.batch)
+    }
+    var stream = stream
+    var result = (0..<golden.batch).map { _ in
+      1 + Int32(Double(stream.uniform()) * Double(longest))
+    }
+    result[0] = Int32(longest)
+    if result.count > 1 { result[1] = 1 }
+    return result
   }
 
   var logits: [Float] { network.withLogits { span in span.indices.map { span[$0] } } }
@@ -167,9 +206,14 @@ final class GoldenTrainer {
     for i in inputs.indices { batch[i] = inputs[i] }
   }
 
+  func forward(_ mode: CompiledNetwork.Mode) throws {
+    try network.forward(
+      count: golden.batch, mode: mode, lengths: golden.padded ? lengths : nil, fill: fill)
+  }
+
   /// Returns the mean loss.
   func forwardAndBackward(alpha: Double) throws -> Double {
-    try network.forward(count: golden.batch, mode: .training(dropoutKey: 0), fill: fill)
+    try forward(.training(dropoutKey: 0))
     let labels = labels  // A span must come from a local value.
     let totals = network.withLogitsAndGradient { logits, gradient in
       loss.evaluate(

@@ -66,6 +66,17 @@ void lb_engine_destroy(lb_engine *engine);
 
 /// Row-major layout.
 int lb_desc_create_plain(int rank, const int64_t *extents, lb_desc **out);
+/// Any layout of single floats: `strides` says how many floats lie between neighbours of each axis.
+int lb_desc_create_strided(
+    int rank, const int64_t *extents, const int64_t *strides, lb_desc **out);
+/// Plain, but for the second axis, of which 16 neighbours lie together.
+int lb_desc_create_blocked(int rank, const int64_t *extents, lb_desc **out);
+/// The same memory under other extents; axes of 1 may come and go, and neighbours merge.
+int lb_desc_create_reshaped(
+    const lb_desc *desc, int rank, const int64_t *extents, lb_desc **out);
+/// A part of a larger tensor, in its memory.
+int lb_desc_create_part(
+    const lb_desc *whole, const int64_t *extents, const int64_t *offsets, lb_desc **out);
 /// A layout that the primitive may choose.
 int lb_desc_create_any(int rank, const int64_t *extents, lb_desc **out);
 void lb_desc_destroy(lb_desc *desc);
@@ -96,6 +107,12 @@ int lb_batch_norm_create(
     lb_engine *engine, enum lb_direction direction, const lb_desc *source,
     const lb_desc *destination_gradient, float epsilon, int use_statistics, int fused_relu,
     const lb_primitive *forward, lb_primitive **out);
+
+/// destination = source * weights + bias, for matrices or batches of them; `accumulate` adds what the
+/// destination held. The bias has the destination's rank.
+int lb_matmul_create(
+    lb_engine *engine, const lb_desc *source, const lb_desc *weights, const lb_desc *bias,
+    const lb_desc *destination, int accumulate, int fused_relu, lb_primitive **out);
 
 int lb_reorder_create(
     lb_engine *engine, const lb_desc *source, const lb_desc *destination, lb_primitive **out);

@@ -54,6 +54,10 @@ public struct VerifiedFile: Sendable {
     var found = entry
     found.bytes = identity.bytes
     found.sha256 = identity.sha256
+    if let path = identity.path {
+      found.path = path
+      found.packing = Packing(fileName: path)
+    }
     self.entry = found
   }
 

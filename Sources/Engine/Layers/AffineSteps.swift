@@ -24,7 +24,18 @@ struct AffineSteps {
   let bias: ParameterDescription?
   let hasReLU: Bool
   /// Creates the primitive of a direction.
-  let create: (LibraryEngine, Operands, _ name: String) throws(EngineError) -> Primitive
+  let make: (LibraryEngine, Operands, _ name: String) throws(EngineError) -> Primitive
+
+  /// Creates a primitive and counts its work: a multiplication and an addition for each output and
+  /// each weight it reads, the same for all three directions.
+  private func create(_ library: LibraryEngine, _ operands: Operands, _ name: String)
+    throws(EngineError) -> Primitive
+  {
+    let primitive = try make(library, operands, name)
+    let outputs = Double(operands.destination.extents.reduce(1, *))
+    primitive.operations = 2 * outputs * Double(weightExtents.dropFirst().reduce(1, *))
+    return primitive
+  }
 
   /// Appends the forward steps, and what the backward pass will append.
   func build(in plan: PlanBuilder, input: Tensor, outputExtents: [Int]) throws(EngineError)

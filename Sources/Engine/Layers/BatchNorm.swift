@@ -66,9 +66,10 @@ public struct BatchNorm: Layer {
     let (scale, shift, runningMean, runningVariance) =
       (tensors[0], tensors[1], tensors[2], tensors[3])
     let output = plan.tensor(input.layout)
+    let layout = try Self.imageLayout(input.layout)
     let forward = try create(
       plan.library, plan.isTraining ? LB_FORWARD_TRAINING : LB_FORWARD_INFERENCE,
-      source: input.layout, gradient: nil, usesStatistics: !plan.isTraining, forward: nil,
+      source: layout, gradient: nil, usesStatistics: !plan.isTraining, forward: nil,
       "\(name) forward")
     var arguments = [
       (LB_SOURCE, input), (LB_DESTINATION, output), (LB_SCALE, scale), (LB_SHIFT, shift),
@@ -101,7 +102,7 @@ public struct BatchNorm: Layer {
       guard let gradient = plan.gradient(of: output) else { return }
       let slope = try plan.converted(gradient, to: output.layout, for: "\(name) backward")
       let backward = try self.create(
-        plan.library, LB_BACKWARD_ALL, source: input.layout, gradient: slope.layout,
+        plan.library, LB_BACKWARD_ALL, source: layout, gradient: layout,
         usesStatistics: false, forward: forward, "\(name) backward")
       let result = plan.tensor(input.layout)
       var arguments = [
@@ -117,6 +118,12 @@ public struct BatchNorm: Layer {
       try plan.file(result, asGradientOf: input)
     }
     return output
+  }
+
+  /// A series as an image of height 1: oneDNN has fast kernels for images alone.
+  private static func imageLayout(_ layout: Descriptor) throws(EngineError) -> Descriptor {
+    guard layout.extents.count == 3 else { return layout }
+    return try layout.reshaped(Array(layout.extents.prefix(2)) + [1, layout.extents[2]])
   }
 
   private func create(

@@ -74,6 +74,7 @@ public struct Convolution: Layer {
 
   /// Returns one layer that does the work of this one and the next, or nil when there is none.
   public func fused(with next: any Layer) -> (any Layer)? {
+    if let pooling = next as? TimePooling { return ConvolutionMax(self, pooling) }
     guard next is ReLU, !hasReLU else { return nil }
     var copy = self
     copy.hasReLU = true
@@ -88,25 +89,57 @@ public struct Convolution: Layer {
     let own = try parameters(for: shape, named: name)
     let steps = AffineSteps(
       name: name, weight: own[0], weightExtents: own[0].shape, bias: hasBias ? own[1] : nil,
-      hasReLU: hasReLU, create: create)
+      hasReLU: hasReLU, make: create)
     return try steps.build(
       in: plan, input: input,
       outputExtents: [input.extents[0]] + outputShape(for: shape, named: name))
   }
 
-  private func create(
+  /// Whether Winograd's algorithm computes it: windows of 3×3, stride 1, at least 32 channels on both
+  /// sides.
+  ///
+  /// A rule of the shapes alone, so that the same spec gives the same bits; there it needs 4/9 of the
+  /// multiplications. Where the library has no such kernel the direct one runs; records name the
+  /// instruction set, which decides that.
+  ///
+  /// - Source: Lavin and Gray, CVPR 2016, F(4×4, 3×3).
+  private func usesWinograd(_ operands: AffineSteps.Operands) -> Bool {
+    size == 3 && stride == 1 && operands.source.extents.count == 4
+      && operands.source.extents[1] >= 32 && outputChannels >= 32
+  }
+
+  func create(
     _ library: LibraryEngine, _ operands: AffineSteps.Operands, _ name: String
+  ) throws(EngineError) -> Primitive {
+    if usesWinograd(operands) {
+      do {
+        return try create(library, operands, LB_WINOGRAD, name)
+      } catch .library(_, let status) where status == Self.unimplemented {
+        // The direct kernel does it.
+      }
+    }
+    return try create(library, operands, LB_DIRECT, name)
+  }
+
+  /// The library's status for what it has no kernel for.
+  private static let unimplemented = 3
+
+  private func create(
+    _ library: LibraryEngine, _ operands: AffineSteps.Operands,
+    _ algorithm: lb_convolution_algorithm, _ name: String
   ) throws(EngineError) -> Primitive {
     let spatialRank = operands.source.extents.count - 2
     let strides = [Int64](repeating: Int64(stride), count: spatialRank)
     let zeros = [Int64](repeating: Int64(padding), count: spatialRank)
+    // For inference the library would store weights transformed, which no other kernel can read.
+    let isInference = operands.direction == LB_FORWARD_INFERENCE && algorithm == LB_WINOGRAD
     var handle: OpaquePointer?
     // SAFETY: the arrays hold the spatial axes announced; all descriptors outlive the call.
     let status = unsafe lb_convolution_create(
-      library.handle, operands.direction, LB_DIRECT, operands.source.handle,
-      operands.weights.handle, operands.bias?.handle, operands.destination.handle,
-      Int32(spatialRank), strides, zeros, operands.hasReLU ? 1 : 0, operands.forward?.handle,
-      &handle)
+      library.handle, isInference ? LB_FORWARD_TRAINING : operands.direction, algorithm,
+      operands.source.handle, operands.weights.handle, operands.bias?.handle,
+      operands.destination.handle, Int32(spatialRank), strides, zeros, operands.hasReLU ? 1 : 0,
+      operands.forward?.handle, &handle)
     return try unsafe Primitive(name, handle, status: status)
   }
 }

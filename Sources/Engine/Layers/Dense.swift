@@ -55,7 +55,7 @@ public struct Dense: Layer {
     let own = try parameters(for: Array(input.extents.dropFirst()), named: name)
     let steps = AffineSteps(
       name: name, weight: own[0], weightExtents: [outputFeatures] + input.extents.dropFirst(),
-      bias: own[1], hasReLU: hasReLU, create: Self.create)
+      bias: own[1], hasReLU: hasReLU, make: Self.create)
     return try steps.build(
       in: plan, input: input, outputExtents: [input.extents[0], outputFeatures])
   }

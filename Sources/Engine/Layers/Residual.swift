@@ -27,8 +27,8 @@ public struct Residual: Layer {
 
   /// Returns the shape both paths make of an input shape, or says why they cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
-    let main = try Self.rows(body, input, "\(name)").shape
-    let other = try Self.rows(shortcut, input, "\(name).shortcut").shape
+    let main = try LayerPath(body, name: name).rows(for: input).shape
+    let other = try LayerPath(shortcut, name: "\(name).shortcut").rows(for: input).shape
     guard main == other else {
       throw .shape(layer: "\(name): the shortcut", found: other, expected: "\(main)")
     }
@@ -39,8 +39,8 @@ public struct Residual: Layer {
   public func parameters(for input: [Int], named name: String) throws(EngineError)
     -> [ParameterDescription]
   {
-    try Self.rows(body, input, name).parameters
-      + Self.rows(shortcut, input, "\(name).shortcut").parameters
+    try LayerPath(body, name: name).rows(for: input).parameters
+      + LayerPath(shortcut, name: "\(name).shortcut").rows(for: input).parameters
   }
 
   /// Returns one layer that does the work of this one and the next, or nil when there is none.
@@ -55,8 +55,8 @@ public struct Residual: Layer {
   public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
     -> Tensor
   {
-    let main = try Self.build(body, in: plan, prefix: name, input: input)
-    let side = try Self.build(shortcut, in: plan, prefix: "\(name).shortcut", input: input)
+    let main = try LayerPath(body, name: name).build(in: plan, input: input)
+    let side = try LayerPath(shortcut, name: "\(name).shortcut").build(in: plan, input: input)
     let other = try plan.converted(side, to: main.layout, for: name)
     let output = plan.tensor(main.layout)
     let hasReLU = hasReLU
@@ -77,28 +77,5 @@ public struct Residual: Layer {
       }
     }
     return output
-  }
-
-  private static func build(
-    _ layers: [any Layer], in plan: PlanBuilder, prefix: String, input: Tensor
-  ) throws(EngineError) -> Tensor {
-    var output = input
-    for (name, layer) in Lowering.lowered(layers) {
-      output = try layer.build(in: plan, named: "\(prefix).\(name)", input: output)
-    }
-    return output
-  }
-
-  private static func rows(_ layers: [any Layer], _ input: [Int], _ prefix: String)
-    throws(EngineError) -> (shape: [Int], parameters: [ParameterDescription])
-  {
-    var shape = input
-    var parameters: [ParameterDescription] = []
-    for (name, layer) in zip(Network.names(of: layers), layers) {
-      let full = "\(prefix).\(name)"
-      parameters += try layer.parameters(for: shape, named: full)
-      shape = try layer.outputShape(for: shape, named: full)
-    }
-    return (shape, parameters)
   }
 }

@@ -8,6 +8,8 @@ typealias Argument = lb_argument
   /// What it is for, such as `conv2 backward weights`.
   let name: String
   let handle: OpaquePointer
+  /// Floating-point operations of a run, where a product dominates; 0 elsewhere.
+  var operations = 0.0
 
   init(_ name: String, _ handle: OpaquePointer?, status: Int32) throws(EngineError) {
     // SAFETY: on success the library hands over a handle that nobody else owns.

@@ -7,6 +7,14 @@ public enum OptimizerConfiguration: Hashable, Sendable {
   /// Adam with decoupled weight decay.
   case adamW(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double)
 
+  /// Whether a row of a table without a gradient stays as it is, so that a step may skip it.
+  var leavesIdleRows: Bool {
+    switch self {
+    case .sgd(let momentum, _, let weightDecay): momentum == 0 && weightDecay == 0
+    case .adamW: false
+    }
+  }
+
   /// Arenas of state beside the parameters.
   var momentCount: Int {
     switch self {

@@ -1,7 +1,7 @@
 import CKernels
 
 extension OptimizerConfiguration {
-  /// Updates all trained parameters in one fused pass over each of the two ranges.
+  /// Updates all trained parameters in one fused pass over each range.
   ///
   /// - Parameters:
   ///   - store: sealed, with ``momentCount`` arenas of state.
@@ -18,7 +18,16 @@ extension OptimizerConfiguration {
           store.values.base + at, store.gradients.base + at, store.moments[0].base + at,
           range.count, Float(learningRate), Float(momentum), isNesterov ? 1 : 0, Float(decay))
       }
-      apply(0..<decayed, weightDecay)
+      if store.gathersTables {
+        apply(0..<decayed, weightDecay)
+      } else {
+        apply(0..<store.weightCount, weightDecay)
+        for table in store.tables {
+          // SAFETY: the value arena has room for the table at its parameter's offset.
+          unsafe table.scatter(
+            into: store.pointer(table.parameter), times: -Float(learningRate))
+        }
+      }
       apply(decayed..<all, 0)
     case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
       let (first, second) = (1 - power(beta1, step), 1 - power(beta2, step))

@@ -14,7 +14,8 @@ enum Lowering {
   {
     var result = layers
     for index in result.indices.dropLast() where result[index].layer is ReLU {
-      if let pooling = result[index + 1].layer as? Pooling, pooling.pooling == .max {
+      let next = result[index + 1].layer
+      if (next as? Pooling)?.pooling == .max || (next as? TimePooling)?.pooling == .max {
         result.swapAt(index, index + 1)
       }
     }

@@ -3,8 +3,8 @@ import Core
 /// Parameters, gradients, statistics and optimizer state of a network, each in one arena.
 ///
 /// The first plan registers every tensor with the layout its primitives like best; sealing then lays
-/// out the arenas, decayed weights first, so that the optimizer runs over two contiguous ranges.
-/// Later plans convert where they prefer another layout.
+/// out the arenas, weights first, then tables, then what is not decayed, so that the optimizer runs over
+/// contiguous ranges. Later plans convert where they prefer another layout.
 @safe final class ParameterStore {
   struct Entry {
     let description: ParameterDescription
@@ -12,14 +12,22 @@ import Core
     var offset = 0
   }
 
+  /// Whether the gradients of tables are added up in the gradient arena; else the optimizer changes
+  /// the rows that a step read and leaves the others alone.
+  let gathersTables: Bool
   private(set) var entries: [Entry] = []
+  var tables: [TableGradient] = []
   private(set) var isSealed = false
-  /// Floats of decayed weights: the first range of the arenas.
+  /// Floats of weights that are no tables: the first range of the arenas.
+  private(set) var weightCount = 0
+  /// Floats of all that is decayed, weights and then tables.
   private(set) var decayedCount = 0
   private(set) var values = Arena(floatCount: 0)
   private(set) var gradients = Arena(floatCount: 0)
   private(set) var statistics = Arena(floatCount: 0)
   private(set) var moments: [Arena] = []
+
+  init(gathersTables: Bool) { self.gathersTables = gathersTables }
 
   /// Returns the index of a tensor, which is registered at the first call.
   func index(of description: ParameterDescription, preferring layout: Descriptor) -> Int {
@@ -35,12 +43,13 @@ import Core
   func seal(momentCount: Int) {
     guard !isSealed else { return }
     var trained = 0
-    for role in [ParameterDescription.Role.weight, .bias] {
+    for role in [ParameterDescription.Role.weight, .table, .bias] {
       for index in entries.indices where entries[index].description.role == role {
         entries[index].offset = trained
         trained += aligned(entries[index].layout.floatCount)
       }
-      if role == .weight { decayedCount = trained }
+      if role == .weight { weightCount = trained }
+      if role == .table { decayedCount = trained }
     }
     var untrained = 0
     for index in entries.indices where entries[index].description.role == .statistic {

@@ -21,11 +21,13 @@
   let input: Range<Int>
   let logits: Range<Int>
   let logitsGradient: Range<Int>?
+  /// Where the true lengths of the batch go, when a layer reads them.
+  let lengths: Range<Int>?
   private let library: LibraryEngine
 
   init(
     library: LibraryEngine, batchSize: Int, forward: [Step], backward: [Step], memory: Arena,
-    input: Range<Int>, logits: Range<Int>, logitsGradient: Range<Int>?
+    input: Range<Int>, logits: Range<Int>, logitsGradient: Range<Int>?, lengths: Range<Int>?
   ) {
     self.library = library
     self.batchSize = batchSize
@@ -35,13 +37,14 @@
     self.input = input
     self.logits = logits
     self.logitsGradient = logitsGradient
+    self.lengths = lengths
   }
 
   func runForward(_ context: Context) throws(EngineError) { try run(forward, context) }
 
   func runBackward(_ context: Context) throws(EngineError) { try run(backward, context) }
 
-  private func run(_ steps: [Step], _ context: Context) throws(EngineError) {
+  func run(_ steps: [Step], _ context: Context) throws(EngineError) {
     for step in steps {
       switch step {
       case .primitive(let primitive): try library.run(primitive)

@@ -29,7 +29,12 @@ public final class PlanBuilder {
   private var isBackward = false
   private var tape: [Recipe] = []
   private var gradients: [Int: Tensor] = [:]
-  private var filings: [Int: Int] = [:]
+  private var filings: [Tensor.Place: Int] = [:]
+  /// What a tensor of the forward pass looks like in other layouts that a step asked for.
+  private var conversions: [Int: [Tensor]] = [:]
+  private var forwardTensorCount: Int?
+  /// True lengths of sequences, once a layer asks for them.
+  var lengthsTensor: Tensor?
   private var tensorCount = 0
   private var memoryFloats = 0
   private var scratchFloats = 0
@@ -93,12 +98,22 @@ public final class PlanBuilder {
   }
 
   /// Returns the tensor in another layout, with a reorder where the layouts differ.
+  ///
+  /// What the forward pass makes is never written again, so a second reader of the same layout shares
+  /// the first one's copy. Gradients may be overwritten in place and are converted anew.
   func converted(_ source: Tensor, to layout: Descriptor, for reader: String)
     throws(EngineError) -> Tensor
   {
     if source.layout.hasLayout(of: layout) { return source }
+    let isForward = source.id <= forwardTensorCount ?? tensorCount
+    if isForward,
+      let known = conversions[source.id]?.first(where: { $0.layout.hasLayout(of: layout) })
+    {
+      return known
+    }
     let result = tensor(layout, needsGradient: source.needsGradient)
     try reorder(source, into: result, for: reader)
+    if isForward { conversions[source.id, default: []].append(result) }
     return result
   }
 
@@ -128,7 +143,7 @@ public final class PlanBuilder {
   func file(_ gradient: Tensor, asGradientOf tensor: Tensor) throws(EngineError) {
     guard let known = gradients[tensor.id] else {
       gradients[tensor.id] = gradient
-      filings[gradient.id, default: 0] += 1
+      filings[gradient.place, default: 0] += 1
       return
     }
     let addend = try converted(gradient, to: known.layout, for: "a sum of gradients")
@@ -137,9 +152,37 @@ public final class PlanBuilder {
     gradients[tensor.id] = sum
   }
 
+  /// Files a gradient that this tensor's only reader of it hands on unchanged.
+  ///
+  /// No reader is added, so that the next step may still write in place.
+  func handOn(_ gradient: Tensor, asGradientOf tensor: Tensor) throws(EngineError) {
+    let isFirst = gradients[tensor.id] == nil
+    try file(gradient, asGradientOf: tensor)
+    if isFirst { filings[gradient.place, default: 1] -= 1 }
+  }
+
+  /// Files a gradient whose step can add what other readers filed in the same pass.
+  ///
+  /// The closure appends the step that writes the result: its own gradient plus the addend, if there
+  /// is one. Both have the layout given; the result may be the addend itself.
+  func fileSum(
+    asGradientOf tensor: Tensor, layout: Descriptor, for reader: String,
+    _ append: (_ addend: Tensor?, _ result: Tensor) throws(EngineError) -> Void
+  ) throws(EngineError) {
+    guard let known = gradients[tensor.id] else {
+      let result = self.tensor(layout, needsGradient: false)
+      try append(nil, result)
+      return try file(result, asGradientOf: tensor)
+    }
+    let addend = try converted(known, to: layout, for: reader)
+    let result = writable(addend)
+    try append(addend, result)
+    gradients[tensor.id] = result
+  }
+
   /// Where a step may write what becomes of a gradient: in place, unless two tensors share it.
   func writable(_ gradient: Tensor) -> Tensor {
-    filings[gradient.id, default: 0] > 1
+    filings[gradient.place, default: 0] > 1
       ? tensor(gradient.layout, needsGradient: false) : gradient
   }
 
@@ -156,9 +199,10 @@ public final class PlanBuilder {
     let logits = try converted(output, to: plain, for: "the logits")
     var logitsGradient: Tensor?
     if isTraining {
+      isBackward = true
+      forwardTensorCount = tensorCount
       let gradient = tensor(plain, needsGradient: false)
       logitsGradient = gradient
-      isBackward = true
       gradients[output.id] = gradient
       for recipe in tape.reversed() { try recipe(self) }
     }
@@ -178,7 +222,8 @@ public final class PlanBuilder {
       library: library, batchSize: batchSize, forward: try bound(forwardSteps, memory),
       backward: try bound(backwardSteps, memory), memory: arena,
       input: memory.range(of: input), logits: memory.range(of: logits),
-      logitsGradient: logitsGradient.map(memory.range(of:)))
+      logitsGradient: logitsGradient.map(memory.range(of:)),
+      lengths: lengthsTensor.map(memory.range(of:)))
   }
 
   private func bound(_ steps: [Pending], _ memory: Memory) throws(EngineError) -> [Plan.Step] {

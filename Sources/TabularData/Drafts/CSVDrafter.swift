@@ -5,7 +5,7 @@ import Foundation
 /// Drafts manifests of tables: guesses the dialect, then looks at every cell once.
 enum CSVDrafter: ManifestDrafter {
   private static let endings = [
-    "csv", "tsv", "data", "dat", "txt", "tra", "tes", "train", "test", "all",
+    "csv", "tsv", "data", "dat", "txt", "tra", "tes", "train", "test", "all", "all-data",
   ]
 
   static let domain = DatasetDomain.tables
@@ -13,11 +13,15 @@ enum CSVDrafter: ManifestDrafter {
   static func draft(_ looked: [DraftFile], hints: DraftHints) throws -> ManifestDraft? {
     let files = looked.map(\.url)
     guard (1...2).contains(files.count), files.allSatisfy(hasTableName),
-      let dialect = try DialectGuess(files[0]).dialect
+      var dialect = try DialectGuess(files[0]).dialect
     else { return nil }
+    // A comment may stand in one of the files alone.
+    for file in files.dropFirst() where dialect.commentPrefix.isEmpty {
+      dialect.commentPrefix = try DialectGuess(file).dialect?.commentPrefix ?? []
+    }
     var tally = TableTally(dialect)
     for file in files { try tally.add(file) }
-    let classIndex = try classColumn(of: tally, hints.classColumn, path: files[0].path)
+    let classIndex = try classColumn(of: &tally, hints.classColumn, path: files[0].path)
     return ManifestDraft(
       domain: .tables, decoder: decoder(dialect, tally, classIndex: classIndex),
       roles: files.count == 1 ? ["data"] : ["train", "test"],
@@ -33,20 +37,26 @@ enum CSVDrafter: ManifestDrafter {
 
   /// The column a person named, or one with a telling name, or the last.
   private static func classColumn(
-    of tally: TableTally, _ hint: String?, path: String
+    of tally: inout TableTally, _ hint: String?, path: String
   ) throws -> Int {
     let names = tally.columns.map(\.name)
     if let hint {
-      if let index = names.firstIndex(of: hint) { return index }
-      if let number = Int(hint), names.indices.contains(number - 1) { return number - 1 }
+      let index = names.firstIndex(of: hint) ?? Int(hint).map { $0 - 1 }
+      if let index, names.indices.contains(index) {
+        tally.takeClass(index)
+        return index
+      }
       throw DraftError.noClassColumn(path: path, found: hint, columns: names)
     }
     let telling = ["class", "label", "target", "y", "outcome", "category"]
     let named = names.firstIndex { telling.contains($0.lowercased()) }
     let index = named ?? names.count - 1
-    guard (2...1000).contains(tally.columns[index].words.count) else {
+    tally.takeClass(index)
+    let column = tally.columns[index]
+    guard (2...1000).contains(column.words.count), column.missing.isEmpty else {
+      let gaps = column.missing.isEmpty ? "" : " and \(column.missingCount) missing cells"
       throw DraftError.noClassColumn(
-        path: path, found: "column \(names[index]) with \(tally.columns[index].words.count) values",
+        path: path, found: "column \(names[index]) with \(column.words.count) values\(gaps)",
         columns: names)
     }
     return index
@@ -69,8 +79,9 @@ enum CSVDrafter: ManifestDrafter {
     if !dialect.commentPrefix.isEmpty {
       entries.append(.word("comment", String(decoding: dialect.commentPrefix, as: UTF8.self)))
     }
-    if !tally.missing.isEmpty {
-      entries.append(.words("missing", tally.missing.sorted()))
+    let missing = tally.missing(classIndex: classIndex)
+    if !missing.isEmpty {
+      entries.append(.words("missing", missing.sorted()))
     }
     let columns = tally.columns.enumerated().map { index, column in
       let kind: ColumnSchema.Kind = index == classIndex ? .class : column.kind

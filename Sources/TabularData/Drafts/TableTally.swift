@@ -11,8 +11,6 @@ struct TableTally {
 
   private let dialect: CSVDialect
   private(set) var columns: [Column] = []
-  /// The words for "not known" that were seen among features.
-  private(set) var missing: Set<String> = []
   private var fileCount = 0
 
   init(_ dialect: CSVDialect) { self.dialect = dialect }
@@ -25,6 +23,8 @@ struct TableTally {
     var cellCount = 0
     var numberCount = 0
     var missingCount = 0
+    /// The words for "not known" that were seen.
+    var missing: Set<String> = []
     /// Words of a second file that are a word of the first with a dot, as in Adult's test part.
     var dotted: Set<String> = []
 
@@ -77,13 +77,29 @@ struct TableTally {
     fileCount += 1
   }
 
+  /// The words for "not known" among features.
+  func missing(classIndex: Int) -> Set<String> {
+    columns.indices.filter { $0 != classIndex }.reduce(into: []) { words, column in
+      words.formUnion(columns[column].missing)
+    }
+  }
+
+  /// Takes a column for the class: a word such as `-` that means "not known" in no other column is a
+  /// class's name.
+  mutating func takeClass(_ index: Int) {
+    for word in columns[index].missing.subtracting(missing(classIndex: index)) where !word.isEmpty {
+      columns[index].missing.remove(word)
+      columns[index].words[word] = columns[index].missingCount
+    }
+  }
+
   private mutating func name(_ names: [String]) {
     columns = names.map { Column(name: $0) }
   }
 
   private mutating func add(_ word: String, to index: Int) {
     if Self.missingWords.contains(word) {
-      missing.insert(word)
+      columns[index].missing.insert(word)
       columns[index].missingCount += 1
       columns[index].cellCount += 1
     } else {

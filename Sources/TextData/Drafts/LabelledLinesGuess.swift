@@ -64,9 +64,7 @@ struct LabelledLinesGuess {
       else { return nil }
       counts[String(decoding: line[..<end], as: UTF8.self), default: 0] += 1
       guard counts.count <= 1000 else { return nil }
-      let rest = line[(end + 1)...]
-      // A further separator that splits numbers or short fields is a table's.
-      if rest.dropFirst().contains(UInt8(ascii: " ")) { texts += 1 }
+      if TextRowsGuess.isSentence(line[(end + 1)...]) { texts += 1 }
     }
     guard counts.count >= 2, texts * 2 > lines.count else { return nil }
     // The label of a header stands once, and a label that does not repeat teaches nothing.

@@ -119,13 +119,25 @@ struct TextRowsGuess {
     return count
   }
 
+  /// Whether a cell has three words or more; fields of tables often have a blank around them.
+  static func isSentence(_ cell: some Sequence<UInt8>) -> Bool {
+    var words = 0
+    var isInWord = false
+    for byte in cell {
+      let isBlank = byte == UInt8(ascii: " ")
+      if !isBlank, !isInWord { words += 1 }
+      isInWord = !isBlank
+    }
+    return words > 2
+  }
+
   private static func columns(_ rows: [[String]], count: Int) -> [Column] {
     var columns = [Column](repeating: Column(), count: count)
     for row in rows {
       for (index, cell) in row.enumerated() {
         if columns[index].words.count <= 1000 { columns[index].words.insert(cell) }
         columns[index].bytes += cell.utf8.count
-        if cell.contains(" ") { columns[index].sentences += 1 }
+        if Self.isSentence(cell.utf8) { columns[index].sentences += 1 }
         if Double(cell) == nil { columns[index].isOfNumbers = false }
       }
     }

@@ -1,0 +1,158 @@
+#include "recurrent.h"
+
+#include "activations.h"
+#include "dispatch.h"
+
+LB_CLONES void lb_lstm_forward(const lb_recurrent_step *step) {
+  const size_t hidden = step->hidden;
+  for (size_t row = 0; row < step->rows; row++) {
+    const size_t wide = 4 * row * hidden, narrow = row * hidden;
+    float *restrict input = step->gates + wide;
+    float *restrict forget = input + hidden;
+    float *restrict candidate = forget + hidden;
+    float *restrict output = candidate + hidden;
+    const float *restrict product = step->product + wide;
+    const float *restrict before = step->previous_cell + narrow;
+    float *restrict cell = step->cell + narrow;
+    float *restrict state = step->state + narrow;
+    for (size_t j = 0; j < hidden; j++) {
+      const float i = sigmoid(input[j] + product[j]);
+      const float f = sigmoid(forget[j] + product[j + hidden]);
+      const float g = hyperbolic_tangent(candidate[j] + product[j + 2 * hidden]);
+      const float o = sigmoid(output[j] + product[j + 3 * hidden]);
+      const float c = f * before[j] + i * g;
+      input[j] = i;
+      forget[j] = f;
+      candidate[j] = g;
+      output[j] = o;
+      cell[j] = c;
+      state[j] = o * hyperbolic_tangent(c);
+    }
+  }
+}
+
+/// Where the gradients of one row come from: from outside, from the next step, or from nowhere.
+typedef struct {
+  int is_padding;
+  const float *entering, *carried, *passed;
+} row_sources;
+
+LB_INLINED row_sources sources(const lb_recurrent_step *step, size_t row) {
+  const size_t length = (size_t)step->lengths[row], narrow = row * step->hidden;
+  const int is_last = step->step + 1 == length;
+  return (row_sources){
+      .is_padding = step->step >= length,
+      .entering = is_last || step->enters_everywhere ? step->entering + narrow : step->zeros,
+      .carried = is_last ? step->zeros : step->carried + narrow,
+      .passed = is_last ? step->zeros : step->passed + narrow};
+}
+
+LB_CLONES void lb_lstm_backward(const lb_recurrent_step *step) {
+  const size_t hidden = step->hidden;
+  float *restrict sums = step->sums;
+  for (size_t row = 0; row < step->rows; row++) {
+    const size_t wide = 4 * row * hidden, narrow = row * hidden;
+    float *restrict input = step->gates + wide;
+    float *restrict forget = input + hidden;
+    float *restrict candidate = forget + hidden;
+    float *restrict output = candidate + hidden;
+    const row_sources from = sources(step, row);
+    if (from.is_padding) {
+      memset(input, 0, 4 * hidden * sizeof *input);
+      continue;
+    }
+    const float *restrict cell = step->cell + narrow;
+    const float *restrict before = step->previous_cell + narrow;
+    float *passed = step->passed + narrow;
+#pragma clang loop vectorize(assume_safety)
+    for (size_t j = 0; j < hidden; j++) {
+      const float i = input[j], f = forget[j], g = candidate[j], o = output[j];
+      const float t = hyperbolic_tangent(cell[j]);
+      const float slope = from.entering[j] + from.carried[j];
+      const float inner = from.passed[j] + slope * o * (1 - t * t);
+      const float to_input = inner * g * i * (1 - i);
+      const float to_forget = inner * before[j] * f * (1 - f);
+      const float to_candidate = inner * i * (1 - g * g);
+      const float to_output = slope * t * o * (1 - o);
+      passed[j] = inner * f;
+      input[j] = to_input;
+      forget[j] = to_forget;
+      candidate[j] = to_candidate;
+      output[j] = to_output;
+      sums[j] += to_input;
+      sums[j + hidden] += to_forget;
+      sums[j + 2 * hidden] += to_candidate;
+      sums[j + 3 * hidden] += to_output;
+    }
+  }
+}
+
+LB_CLONES void lb_gru_forward(const lb_recurrent_step *step) {
+  const size_t hidden = step->hidden;
+  for (size_t row = 0; row < step->rows; row++) {
+    const size_t narrow = row * hidden;
+    float *restrict candidate = step->gates + 4 * narrow;
+    float *restrict reset = candidate + hidden;
+    float *restrict update = reset + hidden;
+    float *restrict recurrent = update + hidden;
+    const float *restrict product = step->product + 3 * narrow;
+    const float *restrict before = step->previous_state + narrow;
+    float *restrict state = step->state + narrow;
+    for (size_t j = 0; j < hidden; j++) {
+      const float r = sigmoid(reset[j] + product[j]);
+      const float z = sigmoid(update[j] + product[j + hidden]);
+      const float part = product[j + 2 * hidden];
+      const float n = hyperbolic_tangent(candidate[j] + r * part);
+      candidate[j] = n;
+      reset[j] = r;
+      update[j] = z;
+      recurrent[j] = part;
+      state[j] = n + z * (before[j] - n);
+    }
+  }
+}
+
+LB_CLONES void lb_gru_backward(const lb_recurrent_step *step) {
+  const size_t hidden = step->hidden;
+  float *restrict sums = step->sums;
+  for (size_t row = 0; row < step->rows; row++) {
+    const size_t narrow = row * hidden;
+    float *restrict candidate = step->gates + 4 * narrow;
+    float *restrict reset = candidate + hidden;
+    float *restrict update = reset + hidden;
+    float *restrict recurrent = update + hidden;
+    const row_sources from = sources(step, row);
+    if (from.is_padding) {
+      memset(candidate, 0, 4 * hidden * sizeof *candidate);
+      continue;
+    }
+    const float *restrict before = step->previous_state + narrow;
+    float *passed = step->passed + narrow;
+#pragma clang loop vectorize(assume_safety)
+    for (size_t j = 0; j < hidden; j++) {
+      const float n = candidate[j], r = reset[j], z = update[j], part = recurrent[j];
+      const float slope = from.entering[j] + from.carried[j] + from.passed[j];
+      const float to_candidate = slope * (1 - z) * (1 - n * n);
+      const float to_reset = to_candidate * part * r * (1 - r);
+      const float to_update = slope * (before[j] - n) * z * (1 - z);
+      const float to_recurrent = to_candidate * r;
+      passed[j] = slope * z;
+      candidate[j] = to_candidate;
+      reset[j] = to_reset;
+      update[j] = to_update;
+      recurrent[j] = to_recurrent;
+      sums[j] += to_candidate;
+      sums[j + hidden] += to_reset;
+      sums[j + 2 * hidden] += to_update;
+      sums[j + 3 * hidden] += to_recurrent;
+    }
+  }
+}
+
+void lb_last_states(
+    const float *states, const float *lengths, float *result, size_t rows, size_t hidden) {
+  for (size_t row = 0; row < rows; row++) {
+    const size_t last = (size_t)lengths[row] - 1;
+    memcpy(result + row * hidden, states + (last * rows + row) * hidden, hidden * sizeof *result);
+  }
+}

@@ -1,0 +1,46 @@
+/// The equations of one step of a recurrent layer, `x` its input and `h` the state.
+///
+/// With `σ` the logistic function, products of matrices written with `·` and others with `*`:
+///
+/// - ``lstm``: `i, f, o = σ(W·x + U·h + b)`, `g = tanh(W·x + U·h + b)`, `c' = f * c + i * g`,
+///   `h' = o * tanh(c')`.
+/// - ``gru``: `r, z = σ(W·x + U·h + b)`, `n = tanh(W·x + b + r * (U·h + b'))`,
+///   `h' = (1 − z) * n + z * h`.
+///
+/// Each gate has its own rows of `W` and `U`, in the order `i, f, g, o` or `r, z, n`, and a bias on
+/// each side.
+///
+/// - Source: LSTM: Hochreiter and Schmidhuber, Neural Computation 9(8), 1997, with the forget gate of
+///   Gers, Schmidhuber, Cummins, 2000. GRU: Cho et al., EMNLP 2014, with the reset gate after the
+///   recurrent product, as PyTorch and cuDNN have it.
+public enum RecurrentCell: String, Hashable, Sendable {
+  /// Long short-term memory.
+  case lstm
+  /// Gated recurrent unit.
+  case gru
+
+  /// The blocks of `hidden` rows of each weight.
+  public var gateCount: Int {
+    switch self {
+    case .lstm: 4
+    case .gru: 3
+    }
+  }
+
+  /// The name for people.
+  var title: String { rawValue.uppercased() }
+
+  /// Blocks by which a plan turns the rows of the input weights, last to first.
+  ///
+  /// A GRU's gates lie in memory as `n, r, z` and the recurrent part of `n`, so that what belongs to
+  /// the input and what belongs to the state are both one range of columns.
+  var inputTurn: Int {
+    switch self {
+    case .lstm: 0
+    case .gru: 1
+    }
+  }
+
+  /// The first block of the gates in memory that belongs to the recurrent weights.
+  var recurrentBlock: Int { inputTurn }
+}

@@ -1,0 +1,100 @@
+import CKernels
+
+/// The loops of recurrent layers.
+extension Memory {
+  /// What one position of a series reads and writes, in the words of `lb_recurrent_step`.
+  struct RecurrentStep {
+    let cell: RecurrentCell
+    let position: Int
+    let gates: Tensor
+    let product: Tensor
+    let cells: (before: Tensor, after: Tensor)
+    let states: (before: Tensor, after: Tensor)
+    let lengths: Tensor
+    let zeros: Tensor
+    var entering: Tensor?
+    var entersEverywhere = false
+    var carried: Tensor?
+    var passed: Tensor?
+    var sums: Tensor?
+  }
+
+  /// Activates the gates of one position and writes its state.
+  func recurrentForward(_ step: RecurrentStep) -> Run {
+    // SAFETY: the layer's tensors have the extents that the kernel's header states.
+    let pointers = unsafe pointers(of: step)
+    let isLSTM = step.cell == .lstm
+    return { [arena] _ in
+      _ = arena
+      // SAFETY: see above; the closure holds the arena.
+      unsafe withUnsafePointer(to: pointers) {
+        if isLSTM { unsafe lb_lstm_forward($0) } else { unsafe lb_gru_forward($0) }
+      }
+    }
+  }
+
+  /// Turns the gates of one position into their gradients.
+  func recurrentBackward(_ step: RecurrentStep) -> Run {
+    // SAFETY: the layer's tensors have the extents that the kernel's header states.
+    let pointers = unsafe pointers(of: step)
+    let isLSTM = step.cell == .lstm
+    return { [arena] _ in
+      _ = arena
+      // SAFETY: see above; the closure holds the arena.
+      unsafe withUnsafePointer(to: pointers) {
+        if isLSTM { unsafe lb_lstm_backward($0) } else { unsafe lb_gru_backward($0) }
+      }
+    }
+  }
+
+  /// Copies the state of each example at its true length out of `[length, batch, hidden]`.
+  func lastStates(_ states: Tensor, lengths: Tensor, into result: Tensor) -> Run {
+    let (batch, hidden) = (result.extents[0], result.extents[1])
+    // SAFETY: lengths are from 1 to the number of steps, `[batch]`; the result is `[batch, hidden]`.
+    let (from, ends, to) = unsafe (pointer(states), pointer(lengths), pointer(result))
+    return { [arena] _ in
+      _ = arena
+      // SAFETY: see above; the closure holds the arena.
+      unsafe lb_last_states(from, ends, to, batch, hidden)
+    }
+  }
+
+  /// Sets a tensor of single floats to zero.
+  func clear(_ tensor: Tensor) -> Run {
+    let count = tensor.layout.floatCount
+    // SAFETY: the tensor has `count` floats.
+    let to = unsafe pointer(tensor)
+    return { [arena, parameters] _ in
+      _ = (arena, parameters)
+      unsafe to.update(repeating: 0, count: count)
+    }
+  }
+
+  /// Copies floats, those before `split` behind the others.
+  func turn(_ source: Tensor, at split: Int, into destination: Tensor) -> Run {
+    let count = destination.layout.floatCount
+    precondition(split >= 0 && split <= count && source.layout.floatCount >= count)
+    // SAFETY: both tensors have `count` floats in one piece, and the two do not overlap.
+    let (from, to) = unsafe (pointer(source), pointer(destination))
+    return { [arena, parameters] _ in
+      _ = (arena, parameters)
+      // SAFETY: see above; the closure holds both arenas.
+      unsafe to.update(from: from + split, count: count - split)
+      unsafe (to + (count - split)).update(from: from, count: split)
+    }
+  }
+
+  private func pointers(of step: RecurrentStep) -> lb_recurrent_step {
+    // SAFETY: a null pointer stands for a tensor that the pass at hand does not read.
+    unsafe lb_recurrent_step(
+      rows: step.states.after.extents[0], hidden: step.states.after.extents[1],
+      step: step.position, gates: pointer(step.gates),
+      product: pointer(step.product), previous_cell: pointer(step.cells.before),
+      cell: pointer(step.cells.after), previous_state: pointer(step.states.before),
+      state: pointer(step.states.after), lengths: pointer(step.lengths),
+      zeros: pointer(step.zeros), entering: step.entering.map { unsafe pointer($0) },
+      enters_everywhere: step.entersEverywhere ? 1 : 0,
+      carried: step.carried.map { unsafe pointer($0) },
+      passed: step.passed.map { unsafe pointer($0) }, sums: step.sums.map { unsafe pointer($0) })
+  }
+}
