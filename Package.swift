@@ -99,6 +99,13 @@ let row6 = module(
 let row7: [Target] = [
   .executableTarget(
     name: "bench", dependencies: ["BenchCommands"], swiftSettings: strict),
+  // Damaged files of every format, through the decoders as they are used; see `make fuzz`.
+  .testTarget(
+    name: "FuzzTests",
+    dependencies: [
+      "TestSupport", "Core", "Archives", "DataStore", "ImageData", "TextData", "TabularData",
+      "SequenceData",
+    ], swiftSettings: strict),
   .target(
     name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport", swiftSettings: strict),
 ]

@@ -18,7 +18,7 @@ public struct GzipSource<Packed: ByteSource & ~Copyable>: ByteSource, ~Copyable 
   /// Unpacks what another source reads.
   ///
   /// - Throws: ``ArchiveError/libraryFailure(path:reason:)`` when there is no memory.
-  public init(_ packed: consuming Packed, pieceBytes: Int = 1 << 18) throws(ArchiveError) {
+  public init(_ packed: consuming Packed, pieceBytes: Int = 1 << 16) throws(ArchiveError) {
     precondition(pieceBytes > 0, "a piece of \(pieceBytes) bytes cannot be read")
     guard let inflater = Inflater() else {
       throw .libraryFailure(path: packed.path, reason: "out of memory")

@@ -33,7 +33,7 @@ extension DecodedSeries: CacheableDataset {
     self.init(
       classes: try parts.texts("classes"), layout: layout,
       train: try Part("train", layout, parts), test: try Part("test", layout, parts),
-      digest: try parts.text("digest"))
+      digest: ArrayDigest(known: try parts.text("digest")))
   }
 }
 

@@ -49,7 +49,8 @@ public struct DecodedSeries: DecodedDataset {
   ///
   /// A part is its values (32-bit floats, a missing one with the bits 7fc00000), its lengths and
   /// its labels (32-bit integers), all little-endian.
-  public let digest: String
+  public var digest: String { arrayDigest.hexadecimal }
+  private let arrayDigest: ArrayDigest
   /// The training part.
   public let train: Part
   /// The test part.
@@ -60,19 +61,20 @@ public struct DecodedSeries: DecodedDataset {
   public var trainLabels: [Int32] { train.labels }
   /// The test part's labels.
   public var testLabels: [Int32] { test.labels }
-
-  init(classes: [String], layout: SeriesLayout, train: Part, test: Part) {
-    var stream = DigestStream()
-    for part in [train, test] {
-      stream.update(part.values)
-      stream.update(part.lengths)
-      stream.update(part.labels)
-    }
-    self.init(
-      classes: classes, layout: layout, train: train, test: test, digest: stream.hexadecimal())
+  /// The bytes of values, lengths and labels.
+  public var byteCount: Int {
+    [train, test].reduce(0) { $0 + 4 * ($1.resident.count + $1.lengths.count + $1.labels.count) }
   }
 
-  init(classes: [String], layout: SeriesLayout, train: Part, test: Part, digest: String) {
+  init(classes: [String], layout: SeriesLayout, train: Part, test: Part) {
+    self.init(
+      classes: classes, layout: layout, train: train, test: test,
+      digest: ArrayDigest { Self.digest([train, test]) })
+  }
+
+  init(
+    classes: [String], layout: SeriesLayout, train: Part, test: Part, digest: ArrayDigest
+  ) {
     for part in [train, test] {
       precondition(
         part.resident.count == part.labels.count * layout.valueCount
@@ -84,7 +86,17 @@ public struct DecodedSeries: DecodedDataset {
     self.train = train
     self.test = test
     shape = .series(channels: layout.channels, length: layout.length)
-    self.digest = digest
+    arrayDigest = digest
+  }
+
+  private static func digest(_ parts: [Part]) -> String {
+    var stream = DigestStream()
+    for part in parts {
+      stream.update(part.values)
+      stream.update(part.lengths)
+      stream.update(part.labels)
+    }
+    return stream.hexadecimal()
   }
 
   /// Adds the values of a series with its padding, then its true length.

@@ -26,7 +26,7 @@ struct CSVReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private var isAtEnd = false
   private var linesRead = 0
 
-  init(_ source: consuming Source, dialect: CSVDialect, pieceBytes: Int = 1 << 18) {
+  init(_ source: consuming Source, dialect: CSVDialect, pieceBytes: Int = 1 << 17) {
     self.source = source
     scanner = CSVScanner(dialect)
     skippedLines = dialect.skippedLines

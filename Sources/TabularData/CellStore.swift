@@ -11,17 +11,24 @@ struct CellStore {
   private var full: [[UInt32]] = []
   private var open: [UInt32]
 
+  /// A line of a processor's cache between the columns of a chunk: rows are written across columns,
+  /// and at distances of a power of two they would all compete for one place in the cache.
+  private static let gap = 16
+
   /// A chunk has 2,048 rows, fewer when it would be longer than half a mebibyte.
   init(columnCount: Int) {
     var rows = 2048
     while rows > 1, rows * columnCount > 1 << 17 { rows /= 2 }
     self.columnCount = columnCount
     rowsPerChunk = rows
-    open = [UInt32](repeating: 0, count: rows * columnCount)
+    open = [UInt32](repeating: 0, count: (rows + Self.gap) * columnCount)
   }
 
-  /// Lends the cells of rows that may be added: cell `[column * rowsPerChunk + row]` of the row
-  /// that is the `row`-th of the chunk.
+  /// Where a column begins in a chunk.
+  func firstCell(_ column: Int) -> Int { column * (rowsPerChunk + Self.gap) }
+
+  /// Lends the cells of rows that may be added: cell `[firstCell(column) + row]` of the row that is
+  /// the `row`-th of the chunk.
   ///
   /// - Parameter write: takes the cells and the first row without any, and returns how many rows it
   ///   wrote, at most to the end of the chunk.
@@ -39,22 +46,23 @@ struct CellStore {
     return added
   }
 
-  /// Returns a column of some rows.
+  /// Returns a column of some rows, fastest where they ascend.
   func column<Cell>(
     _ column: Int, rows: some RandomAccessCollection<Int>, _ cell: (UInt32) -> Cell
   ) -> [Cell] {
     var cells: [Cell] = []
     cells.reserveCapacity(rows.count)
-    var chunkNumber = -1
-    var chunk = open
     let shift = rowsPerChunk.trailingZeroBitCount
-    let start = column * rowsPerChunk
-    for row in rows {
-      if row >> shift != chunkNumber {
-        chunkNumber = row >> shift
-        chunk = chunkNumber < full.count ? full[chunkNumber] : open
+    var index = rows.startIndex
+    while index < rows.endIndex {
+      let number = rows[index] >> shift
+      let chunk = number < full.count ? full[number] : open
+      let span = chunk.span
+      let first = firstCell(column)
+      while index < rows.endIndex, rows[index] >> shift == number {
+        cells.append(cell(span[first + (rows[index] & (rowsPerChunk - 1))]))
+        index = rows.index(after: index)
       }
-      cells.append(cell(chunk[start + (row & (rowsPerChunk - 1))]))
     }
     return cells
   }

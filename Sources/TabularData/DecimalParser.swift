@@ -50,7 +50,9 @@ enum DecimalParser {
   /// Both operands of the division are exact: the significand is below 10¹⁵, the power at most 10¹⁵.
   @inline(__always)
   static func quotient(_ significand: UInt64, decimals: Int) -> Double {
-    decimals == 0 ? Double(significand) : Double(significand) / powers[decimals]
+    // Processors convert signed numbers in one step, unsigned ones in many.
+    let whole = Double(Int64(truncatingIfNeeded: significand))
+    return decimals == 0 ? whole : whole / powers[decimals]
   }
 
   /// The standard library also reads `nan`, `inf` and hexadecimal, which no table means.

@@ -39,7 +39,7 @@ extension DecodedTable: CacheableDataset {
     self.init(
       classes: try parts.texts("classes"), train: try Part("train", parts),
       test: try Part("test", parts), scaling: scaling, categories: categories,
-      digest: try parts.text("digest"))
+      digest: ArrayDigest(known: try parts.text("digest")))
   }
 }
 

@@ -51,7 +51,8 @@ public struct DecodedTable: DecodedDataset {
   /// as the bits 7fc00000, codes and labels are 32-bit integers, all little-endian. The levels are
   /// those of each column of words in order, each with a line feed: sorted by their bytes, or as
   /// listed in the manifest where the words are ordered.
-  public let digest: String
+  public var digest: String { arrayDigest.hexadecimal }
+  private let arrayDigest: ArrayDigest
   /// The training part.
   public let train: Part
   /// The test part.
@@ -65,6 +66,10 @@ public struct DecodedTable: DecodedDataset {
   public var trainLabels: [Int32] { train.labels }
   /// The test part's labels.
   public var testLabels: [Int32] { test.labels }
+  /// The bytes of cells and labels.
+  public var byteCount: Int {
+    4 * (train.columns.count + 1) * (train.labels.count + test.labels.count)
+  }
 
   /// Creates a dataset from parts with the same columns and levels.
   public init(
@@ -73,17 +78,17 @@ public struct DecodedTable: DecodedDataset {
   ) {
     self.init(
       classes: classes, train: train, test: test, scaling: scaling, categories: categories,
-      digest: Self.digest(train: train, test: test))
+      digest: ArrayDigest { Self.digest(train: train, test: test) })
   }
 
   init(
     classes: [String], train: Part, test: Part, scaling: TableScaling,
-    categories: CategoryEncoding, digest: String
+    categories: CategoryEncoding, digest: ArrayDigest
   ) {
     self.classes = classes
     self.scaling = scaling
     self.categories = categories
-    self.digest = digest
+    arrayDigest = digest
     self.train = train
     self.test = test
   }

@@ -8,8 +8,12 @@ struct TableBuilder {
     var kind: ColumnSchema.Kind
     /// The column of ``CellStore``; for an ignored one of no meaning.
     var slot: Int
-    /// The place among the columns of words.
+    /// The column of ``LevelTables``, for words and classes.
     var table: Int
+    /// Where the column begins in a chunk of ``CellStore``.
+    var firstCell: Int
+    /// Whether a number is just that, and never a token for "not known".
+    var isPlainNumber: Bool
   }
 
   let settings: TableSettings
@@ -17,8 +21,8 @@ struct TableBuilder {
   /// Whether a cell that is a number can stand for "not known", such as -999.
   let numbersMayBeMissing: Bool
   var cells: CellStore
-  var levels: [LevelTable]
-  var classSpellings: LevelTable
+  /// The words of each column, the classes' spellings among them.
+  var words: LevelTables
   /// The class of each spelling's code.
   let spellingLabels: [Int32]
   private let classNames: [String]
@@ -31,25 +35,32 @@ struct TableBuilder {
 
   init(_ settings: TableSettings, classes: [ClassName]) {
     self.settings = settings
+    let numbersMayBeMissing = settings.missing.contains { token in
+      DecimalParser.value(token.span, 0..<token.count, mark: settings.dialect.decimalMark) != nil
+    }
+    self.numbersMayBeMissing = numbersMayBeMissing
+    let cells = CellStore(columnCount: settings.columns.count { $0.kind != .ignored })
     var columns: [Column] = []
-    var (slot, table) = (0, 0)
+    var words: [[String]] = []
+    var slot = 0
     for column in settings.columns {
-      let hasLevels = column.kind == .categorical || column.kind == .ordered
-      columns.append(Column(kind: column.kind, slot: slot, table: table))
-      if hasLevels { table += 1 }
+      columns.append(
+        Column(
+          kind: column.kind, slot: slot, table: words.count, firstCell: cells.firstCell(slot),
+          isPlainNumber: column.kind == .numeric && !numbersMayBeMissing))
+      switch column.kind {
+      case .class: words.append(classes.flatMap { [$0.name] + $0.spellings })
+      case .categorical, .ordered: words.append(column.levels)
+      case .numeric, .ignored: break
+      }
       if column.kind != .ignored { slot += 1 }
     }
     self.columns = columns
-    cells = CellStore(columnCount: slot)
-    levels = settings.columns.filter { $0.kind == .categorical || $0.kind == .ordered }
-      .map { LevelTable($0.levels) }
+    self.cells = cells
+    self.words = LevelTables(words)
     classNames = classes.map(\.name)
-    classSpellings = LevelTable(classes.flatMap { [$0.name] + $0.spellings })
     spellingLabels = classes.enumerated().flatMap { label, name in
       [Int32](repeating: Int32(label), count: 1 + name.spellings.count)
-    }
-    numbersMayBeMissing = settings.missing.contains { token in
-      DecimalParser.value(token.span, 0..<token.count, mark: settings.dialect.decimalMark) != nil
     }
   }
 
@@ -96,11 +107,11 @@ struct TableBuilder {
         let values = cells.column(column.slot, rows: rows) { Float(bitPattern: $0) }
         features.append(.numeric(name: schema.name, values: values))
       case .categorical:
-        let (words, places) = levels[column.table].sorted()
+        let (levels, places) = words.sorted(column: column.table)
         let codes = cells.column(column.slot, rows: rows) { code -> Int32 in
           Int32(bitPattern: code) < 0 ? -1 : places[Int(code)]
         }
-        features.append(.categorical(name: schema.name, levels: words, codes: codes))
+        features.append(.categorical(name: schema.name, levels: levels, codes: codes))
       case .ordered:
         let codes = cells.column(column.slot, rows: rows) { Int32(bitPattern: $0) }
         features.append(.ordered(name: schema.name, levels: schema.levels, codes: codes))
@@ -135,9 +146,9 @@ extension TableBuilder {
       guard let cell = cell(text, fields[index], columns[index]) else { return index }
       row.append(cell)
     }
-    let stride = cells.rowsPerChunk
+    let firstCells = row.indices.map { cells.firstCell($0) }
     _ = cells.addRows { cells, first in
-      for (column, cell) in row.enumerated() { cells[column * stride + first] = cell }
+      for (firstCell, cell) in zip(firstCells, row) { cells[firstCell + first] = cell }
       return 1
     }
     return nil
@@ -151,15 +162,15 @@ extension TableBuilder {
     case .ignored: return 0
     case .numeric: return number(text, field)?.bitPattern
     case .class:
-      let spelling = classSpellings.code(of: text, field.range)
+      let spelling = words.code(text, field.range, column: column.table)
       return spelling.map { UInt32(bitPattern: spellingLabels[Int($0)]) }
     case .categorical, .ordered:
       if isMissing(text, field) { return UInt32(bitPattern: -1) }
-      if let code = levels[column.table].code(of: text, field.range) {
+      if let code = words.code(text, field.range, column: column.table) {
         return UInt32(bitPattern: code)
       }
       guard column.kind == .categorical, isText(text, field.range) else { return nil }
-      return UInt32(bitPattern: levels[column.table].add(text, field.range))
+      return UInt32(bitPattern: words.add(text, field.range, column: column.table))
     }
   }
 

@@ -14,7 +14,7 @@ extension DecodedText: CacheableDataset {
     parts.add("test-labels", testLabels)
     // In the order of the parts, so that no positions have to be stored.
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(byteCount)
+    bytes.reserveCapacity(store.byteCount)
     for text in train + test { store.append(text, to: &bytes) }
     parts.add("texts", ResidentArray(bytes))
     parts.add("lengths", (train + test).map { Int32(store.ranges[$0].count) })
@@ -37,6 +37,7 @@ extension DecodedText: CacheableDataset {
     self.init(
       classes: try parts.texts("classes"), store: store, train: Array(0..<trainLabels.count),
       trainLabels: trainLabels, test: Array(trainLabels.count..<lengths.count),
-      testLabels: testLabels, settings: settings, digest: try parts.text("digest"))
+      testLabels: testLabels, settings: settings,
+      digest: ArrayDigest(known: try parts.text("digest")))
   }
 }

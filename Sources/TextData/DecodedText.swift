@@ -11,7 +11,8 @@ public struct DecodedText: DecodedDataset {
   public let testLabels: [Int32]
   /// The SHA-256 of, for the training part, then the test part: for each text its count of UTF-8
   /// bytes (32-bit little-endian) and these bytes, then all labels (32-bit little-endian).
-  public let digest: String
+  public var digest: String { arrayDigest.hexadecimal }
+  private let arrayDigest: ArrayDigest
   let store: TextStore
   let train: [Int]
   let test: [Int]
@@ -23,21 +24,23 @@ public struct DecodedText: DecodedDataset {
     settings: TokenSettings
   ) {
     precondition(labels.count == store.count, "\(labels.count) labels for \(store.count) texts")
-    let trainLabels = train.map { labels[$0] }
-    let testLabels = test.map { labels[$0] }
-    var stream = DigestStream()
-    store.update(&stream, train)
-    stream.update(trainLabels)
-    store.update(&stream, test)
-    stream.update(testLabels)
+    let (trainLabels, testLabels) = (train.map { labels[$0] }, test.map { labels[$0] })
+    let digest = ArrayDigest {
+      var stream = DigestStream()
+      store.update(&stream, train)
+      stream.update(trainLabels)
+      store.update(&stream, test)
+      stream.update(testLabels)
+      return stream.hexadecimal()
+    }
     self.init(
       classes: classes, store: store, train: train, trainLabels: trainLabels, test: test,
-      testLabels: testLabels, settings: settings, digest: stream.hexadecimal())
+      testLabels: testLabels, settings: settings, digest: digest)
   }
 
   init(
     classes: [String], store: TextStore, train: [Int], trainLabels: [Int32], test: [Int],
-    testLabels: [Int32], settings: TokenSettings, digest: String
+    testLabels: [Int32], settings: TokenSettings, digest: ArrayDigest
   ) {
     self.classes = classes
     self.store = store
@@ -46,11 +49,11 @@ public struct DecodedText: DecodedDataset {
     self.test = test
     self.testLabels = testLabels
     self.settings = settings
-    self.digest = digest
+    arrayDigest = digest
   }
 
-  /// The number of bytes of all texts.
-  public var byteCount: Int { store.byteCount }
+  /// The bytes of texts and labels.
+  public var byteCount: Int { store.byteCount + 4 * store.count }
 
   /// Returns a text of the training part, for a preview.
   public func trainText(_ example: Int) -> String {
@@ -69,10 +72,11 @@ public struct DecodedText: DecodedDataset {
     let heldOut = Set(validation)
     let kept = train.indices.filter { !heldOut.contains($0) }
     var numbering = TokenNumbering(settings)
+    numbering.reserve(texts: train.count + test.count)
     numbering.add(store, kept.map { train[$0] }, counts: true)
     numbering.add(store, validation.map { train[$0] }, counts: false)
     numbering.add(store, test, counts: false)
-    let (ids, vocabulary) = numbering.finished()
+    let (ids, vocabulary) = numbering.finish()
     func part(_ labels: [Int32], from start: Int) -> TokenExamples {
       TokenExamples(labels: labels, ids: ids, start: start, length: settings.rowLength)
     }

@@ -211,6 +211,8 @@ def case(
             groups, lr=1.0, betas=(s["beta1"], s["beta2"]), eps=s["epsilon"],
             weight_decay=s["weightDecay"])
     losses = []
+    trained = list(fresh.parameters.values())
+    averages = [value.detach().clone() for value in trained]
     for step in range(10):
         rate = optimizer["learningRate"] * (1 - step / 20)
         for group in torch_optimizer.param_groups:
@@ -218,9 +220,17 @@ def case(
         torch_optimizer.zero_grad()
         loss = mixed(fresh.forward(*inputs, True), labels, step / 10)
         loss.backward()
+        if s.get("clipNorm"):
+            torch.nn.utils.clip_grad_norm_(trained, s["clipNorm"])
         torch_optimizer.step()
         losses.append(loss.item())
+        kept = min(s.get("averageDecay", 0), (2 + step) / (11 + step))
+        for average, value in zip(averages, trained):
+            average.copy_(kept * average + (1 - kept) * value.detach())
     result["losses"] = losses
+    if s.get("averageDecay"):
+        for average, value in zip(averages, trained):
+            value.data.copy_(average)
     result["evaluationLogits"] = packed(fresh.forward(*inputs, False))
     return result
 
@@ -232,6 +242,11 @@ NESTEROV = {"id": "sgd", "learningRate": 0.05,
 # A gentle rate: ten steps of a deep network on one batch amplify rounding at larger ones.
 GENTLE = {"id": "sgd", "learningRate": 0.005,
           "settings": {"momentum": 0.9, "nesterov": 0, "weightDecay": 1e-4}}
+CLIPPED = {"id": "adamw", "learningRate": 1e-2,
+           "settings": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.01,
+                        "clipNorm": 0.05, "averageDecay": 0.6}}
+CLIPPED_SGD = {"id": "sgd", "learningRate": 0.5,
+               "settings": {"momentum": 0, "nesterov": 0, "weightDecay": 0, "clipNorm": 0.05}}
 ADAMW = {"id": "adamw", "learningRate": 1e-3,
          "settings": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.01}}
 

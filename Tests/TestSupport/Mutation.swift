@@ -22,7 +22,12 @@ public struct Mutation {
 
   /// The next input.
   public mutating func next() -> [UInt8] {
-    var input = seeds[stream.index(below: seeds.count)]
+    changed(seeds[stream.index(below: seeds.count)])
+  }
+
+  /// An input made from another by a few changes.
+  public mutating func changed(_ input: [UInt8]) -> [UInt8] {
+    var input = input
     for _ in 0...stream.index(below: 6) { change(&input) }
     return input
   }

@@ -51,10 +51,14 @@ struct WordGramsTests {
     let golden = try Self.golden()
     #expect(golden.grams.contains { $0.found.count > 4 })
     for item in golden.grams {
-      var cursor = WordCursor(lowercases: true)
+      var table = WordTable()
       var hashes: [UInt32] = []
       let bytes = Array(item.text.utf8)
-      while cursor.next(in: bytes.span) { hashes.append(WordGrams.hash(cursor.word[...])) }
+      WordCursor(lowercases: true).forEach(in: bytes.span) { word in
+        let number = table.number(of: word)
+        hashes.append(WordGrams.hash(table.bytes(of: number)[...]))
+        return true
+      }
       var found: [Int] = []
       WordGrams(order: item.order, buckets: item.buckets).forEach(in: hashes.span) {
         found.append($0)
@@ -120,7 +124,7 @@ struct WordGramsTests {
       let prepared = try DecodedText(
         classes: read.classes, store: read.store, train: read.train,
         trainLabels: read.trainLabels, test: read.test, testLabels: read.testLabels,
-        settings: settings, digest: read.digest
+        settings: settings, digest: ArrayDigest(known: read.digest)
       ).prepared(id: "trec", holdingOut: [])
       let length = prepared.shape.elementCount
       #expect(prepared.shape == .tokens(length: length, vocabulary: golden.set.vocabulary))
