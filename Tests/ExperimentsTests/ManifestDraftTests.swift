@@ -92,6 +92,18 @@ struct ManifestDraftTests {
     }
   }
 
+  @Test("a table that is not UTF-8 is taken for Latin-1")
+  func latin1() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "trial.csv")
+      let text = "drink;price;sort\ncaf\u{e9};2.5;a\nth\u{e9};2;b\ncaf\u{e9};3;a\nth\u{e9};2;b\n"
+      try Data(text.unicodeScalars.map { UInt8($0.value) }).write(to: file)
+      let drafted = try DatasetLibrary.draft(id: "trial", files: [file], hints: DraftHints())
+      #expect(drafted.text.contains("  encoding: latin-1\n"))
+      #expect(drafted.text.contains("{name: drink, kind: categorical}"))
+    }
+  }
+
   @Test("a table whose cells begin with a blank is no set of texts")
   func blanksAroundWords() throws {
     try withTemporaryFolder { folder in

@@ -37,6 +37,9 @@ CASES = [
      "{name: w, kind: categorical}]", "a,1.5,red\nb,2,blue\n", {"names": ["c", "n", "w"]}),
     ("class by name", "class: c\ncolumns: [{name: n, kind: numeric}, {name: c, kind: ignored}, "
      "{name: w, kind: categorical}]", "1.5,a,red\n2,b,blue\n", {"names": ["n", "c", "w"]}),
+    ("Latin-1", "encoding: latin-1\nmissing: [\"n\u00e9ant\"]\n" + NUMBERS,
+     "1,caf\u00e9,a\n2,n\u00e9ant,b\n3,\u00e4,a\n",
+     {"encoding": "latin-1", "na_values": ["n\u00e9ant"]}),
     ("letters beyond ASCII", NUMBERS, "1,caf\u00e9,a\n2,\u6771\u4eac,b\n", {}),
 ]
 
@@ -46,10 +49,12 @@ def main():
     for name, settings, text, options in CASES:
         options = {"names": ["n", "w", "c"], "header": None, "skipinitialspace": True,
                    "keep_default_na": False} | options
-        table = pd.read_csv(io.StringIO(text, newline=""), dtype={"w": str, "c": str}, **options)
+        encoded = io.BytesIO(text.encode(options.get("encoding", "utf-8")))
+        table = pd.read_csv(encoded, dtype={"w": str, "c": str}, **options)
         numbers = [None if pd.isna(v) else float(v) for v in table["n"]]
         words = [None if pd.isna(v) else v for v in table["w"]]
-        cases.append({"name": name, "settings": settings, "text": text, "numbers": numbers,
+        cases.append({"name": name, "settings": settings, "text": text,
+                      "encoding": options.get("encoding", "utf-8"), "numbers": numbers,
                       "words": words, "labels": ["ab".index(c) for c in table["c"]]})
     json.dump({"tools": {"python": sys.version.split()[0], "pandas": pd.__version__},
                "cases": cases}, sys.stdout, indent=1)

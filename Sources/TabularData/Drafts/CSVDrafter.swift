@@ -19,11 +19,14 @@ enum CSVDrafter: ManifestDrafter {
     for file in files.dropFirst() where dialect.commentPrefix.isEmpty {
       dialect.commentPrefix = try DialectGuess(file).dialect?.commentPrefix ?? []
     }
-    var tally = TableTally(dialect)
+    let encoding: TableEncoding =
+      try looked.allSatisfy { String(validating: try $0.content(), as: UTF8.self) != nil }
+      ? .utf8 : .latin1
+    var tally = TableTally(dialect, encoding)
     for file in files { try tally.add(file) }
     let classIndex = try classColumn(of: &tally, hints.classColumn, path: files[0].path)
     return ManifestDraft(
-      domain: .tables, decoder: decoder(dialect, tally, classIndex: classIndex),
+      domain: .tables, decoder: decoder(dialect, encoding, tally, classIndex: classIndex),
       roles: files.count == 1 ? ["data"] : ["train", "test"],
       classes: tally.columns[classIndex].classNames,
       splits: files.count == 1 ? ManifestDraft.derivedSplit : .official)
@@ -63,9 +66,10 @@ enum CSVDrafter: ManifestDrafter {
   }
 
   private static func decoder(
-    _ dialect: CSVDialect, _ tally: TableTally, classIndex: Int
+    _ dialect: CSVDialect, _ encoding: TableEncoding, _ tally: TableTally, classIndex: Int
   ) -> [YAMLValue.Entry] {
     var entries: [YAMLValue.Entry] = [.word("format", CSVDecoder.format)]
+    if encoding != .utf8 { entries.append(.word("encoding", encoding.rawValue)) }
     if dialect.joinsBlanks {
       entries.append(.word("separator", "blanks"))
     } else if dialect.separator != UInt8(ascii: ",") {

@@ -10,10 +10,14 @@ struct TableTally {
   ]
 
   private let dialect: CSVDialect
+  private let encoding: TableEncoding
   private(set) var columns: [Column] = []
   private var fileCount = 0
 
-  init(_ dialect: CSVDialect) { self.dialect = dialect }
+  init(_ dialect: CSVDialect, _ encoding: TableEncoding = .utf8) {
+    self.dialect = dialect
+    self.encoding = encoding
+  }
 
   /// One column.
   struct Column {
@@ -61,7 +65,18 @@ struct TableTally {
   mutating func add(_ file: URL) throws {
     let source = try UnpackedFile(
       file, packing: Packing(fileName: file.lastPathComponent), limit: 1 << 32)
-    var reader = CSVReader(source, dialect: dialect)
+    switch encoding {
+    case .utf8:
+      var reader = CSVReader(source, dialect: dialect)
+      try add(&reader)
+    case .latin1:
+      var reader = CSVReader(Latin1Source(source), dialect: dialect)
+      try add(&reader)
+    }
+    fileCount += 1
+  }
+
+  private mutating func add(_ reader: inout CSVReader<some ByteSource & ~Copyable>) throws {
     if dialect.hasHeader, try reader.next() {
       if columns.isEmpty { name(reader.fields.indices.map { reader.shown($0) }) }
     }
@@ -74,7 +89,6 @@ struct TableTally {
       }
       for index in columns.indices { add(reader.shown(index), to: index) }
     }
-    fileCount += 1
   }
 
   /// The words for "not known" among features.
