@@ -36,7 +36,8 @@ import Training
         with: Data(contentsOf: trials.appending(path: try #require(names.first))))
       let kept = try #require(stored as? [String: Any])
       for field in ["key", "test", "train", "testPredictions", "spec"] {
-        #expect("\(record[field] ?? "")" == "\(kept[field] ?? "")")
+        let (ours, theirs) = (try Self.text(record[field]), try Self.text(kept[field]))
+        #expect(ours == theirs, "\(field)")
       }
     }
   }
@@ -50,6 +51,12 @@ import Training
       #expect(seed.status == 64 && seed.errors.contains("found no seed 9; expected 1 to 2"))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
+  }
+
+  private static func text(_ value: Any?) throws -> String {
+    let data = try JSONSerialization.data(
+      withJSONObject: ["": try #require(value)], options: .sortedKeys)
+    return String(decoding: data, as: UTF8.self)
   }
 
   private static func card(_ folder: URL) throws -> [String: Any] {

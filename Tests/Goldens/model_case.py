@@ -121,8 +121,11 @@ def mixed(logits, labels, alpha):
     return ((1 - alpha) * -log_p + alpha * -torch.expm1(log_p)).mean()
 
 
-def draw(shape, classes, batch, vocabulary, padded):
-    """Inputs, true lengths and labels; the first example is full, the second has one position."""
+def draw(shape, classes, batch, vocabulary, padded, cardinalities=()):
+    """Inputs, true lengths and labels; the first example is full, the second has one position.
+
+    The last columns of a table are ids, each below its cardinality.
+    """
     root = split(7, "golden inputs")
     labels = torch.tensor((uniform(split(root, "labels"), batch) * classes).astype(np.int64))
     length = shape[-1]
@@ -136,6 +139,9 @@ def draw(shape, classes, batch, vocabulary, padded):
         inputs = torch.tensor(ids.reshape(batch, length))
     else:
         inputs = symmetric(split(root, "inputs"), (batch, *shape), 1.5)
+    for k, cardinality in enumerate(cardinalities, length - len(cardinalities)):
+        draws = uniform(split(root, "inputs"), batch * length).reshape(batch, length)[:, k]
+        inputs[:, k] = torch.tensor(np.floor(draws * cardinality))
     if vocabulary or padded:
         inputs = inputs * mask(lengths, length).to(inputs.dtype).reshape(
             batch, *[1] * (len(shape) - 1), length)
@@ -146,7 +152,8 @@ def first_step(make, shape, classes, batch, settings, vocabulary, padded, dtype)
     """Logits, loss and gradients of one step, computed in one precision."""
     torch.set_default_dtype(dtype)
     net = make(shape, classes, **settings)
-    inputs, lengths, labels = draw(shape, classes, batch, vocabulary, padded)
+    inputs, lengths, labels = draw(
+        shape, classes, batch, vocabulary, padded, settings.get("cardinalities", ()))
     logits = net.forward(inputs, lengths, True)
     loss = mixed(logits, labels, 0.3)
     gradients = torch.autograd.grad(loss, list(net.parameters.values()))
@@ -176,13 +183,15 @@ def sampled(tensor, single, limit):
 
 
 def case(
-    name, make, shape, classes, batch, optimizer, limit, vocabulary=0, padded=False, **settings
+    name, make, shape, classes, batch, optimizer, limit, vocabulary=0, padded=False,
+    cardinalities=(), **settings
 ):
     """One golden case of the network class `make`; `vocabulary` above 0 reads words by number."""
+    settings_of_net = dict(settings)
     if vocabulary:
-        settings_of_net = dict(settings, vocabulary=vocabulary)
-    else:
-        settings_of_net = settings
+        settings_of_net["vocabulary"] = vocabulary
+    if cardinalities:
+        settings_of_net["cardinalities"] = cardinalities
     net, inputs, labels, logits, loss, gradients = first_step(
         make, shape, classes, batch, settings_of_net, vocabulary, padded, torch.float64)
     single = first_step(make, shape, classes, batch, settings_of_net, vocabulary, padded, torch.float32)
@@ -195,6 +204,8 @@ def case(
         "gradients": {n: sampled(g, single[5][n], limit) for n, g in gradients.items()},
     }
 
+    if cardinalities:
+        result["cardinalities"] = cardinalities
     fresh = make(shape, classes, **settings_of_net)
     groups = [
         {"params": [v for n, v in fresh.parameters.items() if n in fresh.decayed]},

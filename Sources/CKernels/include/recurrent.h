@@ -12,11 +12,8 @@ typedef struct {
   /// The position of this step in the series.
   size_t step;
 
-  /// Holds the input's part of each gate, then the gates, then the gradients before the activations.
+  /// Products of input and state with the weights, biases included; then the gates.
   float *gates;
-  /// The recurrent part of each gate: `[rows, 4 * hidden]` for an LSTM, `[rows, 3 * hidden]` (reset,
-  /// update, candidate) for a GRU.
-  const float *product;
   /// The LSTM's cell before and after the step; unused by a GRU.
   const float *previous_cell;
   float *cell;
@@ -24,6 +21,9 @@ typedef struct {
   const float *previous_state;
   float *state;
 
+  /// The gradients before the activations, in the blocks of the gates; rows lie `slope_stride` apart.
+  float *slopes;
+  size_t slope_stride;
   /// `[rows]`: how many steps of each example count.
   const float *lengths;
   /// A matrix of zeros.
@@ -36,7 +36,7 @@ typedef struct {
   /// What the next step passes back beside the product, which this step replaces: the gradient of the
   /// LSTM's cell; the gradient of the state through a GRU's update gate.
   float *passed;
-  /// `[4 * hidden]`: sums of the gate gradients, added to.
+  /// `[4 * hidden]`: sums of the slopes, added to.
   float *sums;
 } lb_recurrent_step;
 
@@ -45,8 +45,7 @@ typedef struct {
 /// i, f, o = sigmoid, g = tanh; cell = f * previous cell + i * g; state = o * tanh(cell).
 void lb_lstm_forward(const lb_recurrent_step *step);
 
-/// Turns the gates of one step into the gradients before their activations; rows behind the end of
-/// their example get zeros.
+/// Writes the slopes of one step; rows behind the end of their example get zeros.
 void lb_lstm_backward(const lb_recurrent_step *step);
 
 /// Activates the gates of one step and writes the state.

@@ -30,10 +30,10 @@ public enum RecurrentCell: String, Hashable, Sendable {
   /// The name for people.
   var title: String { rawValue.uppercased() }
 
-  /// Blocks by which a plan turns the rows of the input weights, last to first.
+  /// How many of the last blocks of the input weights lie first among the gates in memory.
   ///
-  /// A GRU's gates lie in memory as `n, r, z` and the recurrent part of `n`, so that what belongs to
-  /// the input and what belongs to the state are both one range of columns.
+  /// A GRU's lie as `n, r, z` and the recurrent part of `n`, so that what belongs to the input and what
+  /// belongs to the state are both one range of columns.
   var inputTurn: Int {
     switch self {
     case .lstm: 0

@@ -91,6 +91,8 @@ struct RowProduct {
     let status = unsafe lb_inner_product_create(
       library.handle, direction, source.layout.handle, weights.layout.handle, bias?.layout.handle,
       destination.layout.handle, 0, forward?.handle, &handle)
-    return try unsafe Primitive(label, handle, status: status)
+    let primitive = try unsafe Primitive(label, handle, status: status)
+    primitive.operations = 2 * Double(weights.layout.floatCount) * Double(source.extents[0])
+    return primitive
   }
 }

@@ -7,11 +7,13 @@ extension Memory {
     let cell: RecurrentCell
     let position: Int
     let gates: Tensor
-    let product: Tensor
     let cells: (before: Tensor, after: Tensor)
     let states: (before: Tensor, after: Tensor)
     let lengths: Tensor
     let zeros: Tensor
+    /// What the backward pass needs besides.
+    var slopes: Tensor?
+    var slopeStride = 0
     var entering: Tensor?
     var entersEverywhere = false
     var carried: Tensor?
@@ -33,7 +35,7 @@ extension Memory {
     }
   }
 
-  /// Turns the gates of one position into their gradients.
+  /// Writes the gradients of the gates of one position.
   func recurrentBackward(_ step: RecurrentStep) -> Run {
     // SAFETY: the layer's tensors have the extents that the kernel's header states.
     let pointers = unsafe pointers(of: step)
@@ -88,10 +90,10 @@ extension Memory {
     // SAFETY: a null pointer stands for a tensor that the pass at hand does not read.
     unsafe lb_recurrent_step(
       rows: step.states.after.extents[0], hidden: step.states.after.extents[1],
-      step: step.position, gates: pointer(step.gates),
-      product: pointer(step.product), previous_cell: pointer(step.cells.before),
+      step: step.position, gates: pointer(step.gates), previous_cell: pointer(step.cells.before),
       cell: pointer(step.cells.after), previous_state: pointer(step.states.before),
-      state: pointer(step.states.after), lengths: pointer(step.lengths),
+      state: pointer(step.states.after), slopes: step.slopes.map { unsafe pointer($0) },
+      slope_stride: step.slopeStride, lengths: pointer(step.lengths),
       zeros: pointer(step.zeros), entering: step.entering.map { unsafe pointer($0) },
       enters_everywhere: step.entersEverywhere ? 1 : 0,
       carried: step.carried.map { unsafe pointer($0) },

@@ -21,10 +21,11 @@ extension PlanBuilder {
   }
 
   /// A sequence as a matrix with a row for each position of each example,
-  /// `[batch · length, channels]`.
+  /// `[batch · length, channels]`; features as they are, `[batch, channels]`.
   func rows(of source: Tensor) throws(EngineError) -> Tensor {
     let extents = source.extents
     let sequence = try positionsFirst(source)
+    if extents.count == 2 { return sequence }
     return view(sequence, as: try .plain([extents[0] * extents[2], extents[1]]))
   }
 
