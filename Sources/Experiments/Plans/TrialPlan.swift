@@ -31,12 +31,17 @@ public struct TrialPlan: Sendable {
       let arms = suite.arms.filter { filter.passes(task, $0) }
       if arms.isEmpty { continue }
       let data = try library.facts(task.dataset)
+      let domain = try library.manifest(task.dataset).domain
+      guard task.augmentation == nil || domain == .images else {
+        throw SuiteError.notPictures(suite: suite.id, dataset: task.dataset, domain: domain)
+      }
       for arm in arms {
         for seed in 1...UInt64(suite.seedCount) {
           let spec = TrialSpec(
             dataset: task.dataset, model: task.model, arm: arm.spec(for: task), seed: seed,
             epochs: task.epochs, batchSize: task.batchSize, threads: threads,
-            precision: precision == .float32 ? nil : precision.rawValue)
+            precision: precision == .float32 ? nil : precision.rawValue,
+            augmentation: task.augmentation)
           trials.append(try PlannedTrial(spec, data: data))
         }
       }
