@@ -2,8 +2,10 @@
 
 PREFIX ?= /usr/local
 RELEASE := .build/release
+# The damaged inputs of each of the 27 tests of `make fuzz`.
+FUZZ_INPUTS ?= 5000
 
-.PHONY: help bench test check format install clean dependencies
+.PHONY: help bench test fuzz check format install clean dependencies
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -15,6 +17,13 @@ bench: dependencies  ## build in release, train the default suite, print its ver
 
 test: dependencies  ## run the unit tests
 	swift test
+
+# A few inputs of each format are part of `make test`. One allocation of more than 64 MiB ends the run,
+# and so does holding more than 2 GiB.
+fuzz: dependencies  ## decode 100,000 damaged files and more under AddressSanitizer
+	LOSSBENCH_FUZZ_INPUTS=$(FUZZ_INPUTS) \
+	ASAN_OPTIONS=max_allocation_size_mb=64:hard_rss_limit_mb=2048:detect_leaks=0 \
+	swift test --sanitize=address --scratch-path .build/address --filter 'Fuzz|Mutation'
 
 check: dependencies  ## layers, unsafe code, format, build without warnings
 	@scripts/check

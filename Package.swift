@@ -52,6 +52,7 @@ let row0: [Target] = [
     name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   .systemLibrary(
     name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+  shim("CISAL", libraries: ["isal"]),
   shim("COneDNN", libraries: ["dnnl", "gomp"]),
   shim("CKernels", libraries: ["m"]),
   shim("CBoostMath"),
@@ -63,7 +64,7 @@ let row2 =
   module("Engine", ["COneDNN", "CKernels"], settings: hot)
   + module("Statistics", ["CBoostMath"], settings: hot)
   + module("Records")
-  + module("Archives", ["CZlib", "CArchive"], settings: hot)
+  + module("Archives", ["CISAL", "CZlib", "CArchive"], settings: hot)
   + module("Transfer", ["CCurl"])
   + module("DataStore", ["Archives", "Transfer", yams])
 
@@ -98,6 +99,13 @@ let row6 = module(
 let row7: [Target] = [
   .executableTarget(
     name: "bench", dependencies: ["BenchCommands"], swiftSettings: strict),
+  // Damaged files of every format, through the decoders as they are used; see `make fuzz`.
+  .testTarget(
+    name: "FuzzTests",
+    dependencies: [
+      "TestSupport", "Core", "Archives", "DataStore", "ImageData", "TextData", "TabularData",
+      "SequenceData",
+    ], swiftSettings: strict),
   .target(
     name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport", swiftSettings: strict),
 ]

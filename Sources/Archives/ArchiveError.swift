@@ -16,7 +16,7 @@ public enum ArchiveError: ReportableError, Equatable {
   case trailingBytes(path: String, offset: Int)
   /// The content is longer than allowed.
   case tooLong(path: String, limit: Int)
-  /// zlib refused for a reason that is not in the file, such as a lack of memory.
+  /// A library refused for a reason that is not in the file, such as a lack of memory.
   case libraryFailure(path: String, reason: String)
   /// libarchive cannot go on: another kind of file, a cut or a contradiction.
   case damagedArchive(path: String, reason: String)
@@ -48,7 +48,7 @@ public enum ArchiveError: ReportableError, Equatable {
     case .notGzip(let path, let found):
       "\(path): starts with \(Self.spelt(found)); expected gzip (1f 8b); \(Self.remedy)"
     case .damaged(let path, let count, let reason):
-      "\(path): damaged within the first \(count) compressed bytes (zlib: \(reason)); "
+      "\(path): damaged within the first \(count) compressed bytes: \(reason); "
         + "expected intact gzip data; \(Self.remedy)"
     case .trailingBytes(let path, let offset):
       "\(path): bytes that are not gzip follow the data at offset \(offset); "
@@ -57,7 +57,7 @@ public enum ArchiveError: ReportableError, Equatable {
       "\(path): unpacks to more than the \(limit) bytes allowed; "
         + "check unpackedBytes in the manifest, or get the right file"
     case .libraryFailure(let path, let reason):
-      "\(path): zlib cannot go on: \(reason); check the free memory"
+      "\(path): packing or unpacking cannot go on: \(reason); check the free memory"
     case .damagedArchive(let path, let reason):
       "\(path): cannot be read as an archive (libarchive: \(reason)); "
         + "expected an intact tar or zip; \(Self.remedy)"

@@ -85,16 +85,21 @@ public struct ArchiveReader: ~Copyable {
     if let promised = current.bytes, promised > limit {
       throw .memberTooLong(path: path, member: current.name, limit: limit)
     }
-    var content: [UInt8] = []
-    content.reserveCapacity(current.bytes ?? 0)
     // One byte more than promised, so that a member longer than its header says is noticed.
     let room = min(current.bytes ?? limit, Self.pieceBytes) + 1
     var piece = [UInt8](repeating: 0, count: room)
+    var content: [UInt8] = []
     while true {
       let count = try handle.read(into: &piece)
       if count == 0 { break }
       bytesRead += count
       try checkTotal()
+      // Most members are one piece, whose memory becomes theirs.
+      if content.isEmpty, count == current.bytes, count < room {
+        piece.removeLast(room - count)
+        return piece
+      }
+      if content.isEmpty { content.reserveCapacity(current.bytes ?? 0) }
       content.append(contentsOf: piece[..<count])
       if content.count > limit {
         throw .memberTooLong(path: path, member: current.name, limit: limit)

@@ -17,8 +17,8 @@ public struct GzipSource<Packed: ByteSource & ~Copyable>: ByteSource, ~Copyable 
 
   /// Unpacks what another source reads.
   ///
-  /// - Throws: ``ArchiveError/libraryFailure(path:reason:)`` when zlib has no memory.
-  public init(_ packed: consuming Packed, pieceBytes: Int = 1 << 18) throws(ArchiveError) {
+  /// - Throws: ``ArchiveError/libraryFailure(path:reason:)`` when there is no memory.
+  public init(_ packed: consuming Packed, pieceBytes: Int = 1 << 16) throws(ArchiveError) {
     precondition(pieceBytes > 0, "a piece of \(pieceBytes) bytes cannot be read")
     guard let inflater = Inflater() else {
       throw .libraryFailure(path: packed.path, reason: "out of memory")
@@ -36,9 +36,11 @@ public struct GzipSource<Packed: ByteSource & ~Copyable>: ByteSource, ~Copyable 
       if state == .expectingMember {
         guard try startMember() else { break }
       }
-      if available.isEmpty { throw .truncated(path: path, compressedBytes: consumed) }
+      // What was read may still have to be written, so the end of the file is not yet an error.
+      let isAtEnd = available.isEmpty
       let produced = try unpack(into: &buffer)
       if produced > 0 { return produced }
+      if isAtEnd, state == .inMember { throw .truncated(path: path, compressedBytes: consumed) }
     }
     return 0
   }
@@ -55,7 +57,7 @@ public struct GzipSource<Packed: ByteSource & ~Copyable>: ByteSource, ~Copyable 
       return false
     }
     guard input[available.lowerBound] == 0x1f else { throw wrongStart() }
-    if membersRead > 0 { inflater.reset() }
+    if membersRead > 0 { inflater.restart() }
     memberOffset = consumed
     state = .inMember
     return true
@@ -70,11 +72,9 @@ public struct GzipSource<Packed: ByteSource & ~Copyable>: ByteSource, ~Copyable 
     case .memberEnded:
       membersRead += 1
       state = .expectingMember
+    case .notGzip: throw wrongStart()
     case .damaged(let reason):
-      // A wrong second magic byte is only seen by zlib.
-      if reason == "incorrect header check" { throw wrongStart() }
       throw .damaged(path: path, compressedBytes: consumed, reason: reason)
-    case .failed(let reason): throw .libraryFailure(path: path, reason: reason)
     }
     return progress.produced
   }

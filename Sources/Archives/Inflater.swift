@@ -1,11 +1,9 @@
-import CZlib
+import CISAL
 
-/// One zlib stream that unpacks gzip.
-///
-/// The C structure lives at a fixed address, because zlib keeps a pointer back to it.
+/// One ISA-L stream that unpacks gzip.
 @safe
 struct Inflater: ~Copyable {
-  /// What a call did.
+  /// What a call did; after damage the counts are 0.
   struct Progress {
     var consumed: Int
     var produced: Int
@@ -13,74 +11,63 @@ struct Inflater: ~Copyable {
   }
 
   /// Where the stream stands after a call.
-  enum Outcome {
+  enum Outcome: Equatable {
     case goesOn
     case memberEnded
+    case notGzip
     case damaged(String)
-    case failed(String)
   }
 
-  private let stream: UnsafeMutablePointer<z_stream>
+  private let stream: OpaquePointer
 
-  /// Creates a stream at the start of a gzip member; nil when zlib has no memory.
+  /// Creates a stream at the start of a gzip member; nil when there is no memory.
   init?() {
-    // SAFETY: one zeroed structure, freed in `deinit` or right here when zlib refuses it.
-    unsafe stream = .allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
-    guard unsafe lossbench_inflate_init_gzip(stream) == Z_OK else {
-      unsafe stream.deallocate()
-      return nil
-    }
+    // SAFETY: freed once, in `deinit`.
+    guard let stream = unsafe lb_inflater_make() else { return nil }
+    unsafe self.stream = stream
   }
 
   deinit {
-    // SAFETY: `init` succeeded, so the structure is allocated and initialised.
-    unsafe inflateEnd(stream)
-    unsafe stream.deallocate()
+    // SAFETY: `init` succeeded, and this value is the only owner.
+    unsafe lb_inflater_free(stream)
   }
 
   /// Expects another gzip member.
-  mutating func reset() {
-    // SAFETY: the structure is initialised for the whole life of `self`.
-    unsafe inflateReset(stream)
+  mutating func restart() {
+    // SAFETY: the stream is alive for the whole life of `self`.
+    unsafe lb_inflater_restart(stream)
   }
 
   /// Unpacks as much of `input` into `output` as fits.
   mutating func unpack(_ input: ArraySlice<UInt8>, into output: inout [UInt8]) -> Progress {
-    let room = output.count
-    var status = Z_OK
-    // SAFETY: zlib reads `input.count` and writes at most `output.count` bytes, both within the
-    // closures that lend the pointers; it never writes through `next_in`.
-    unsafe input.withUnsafeBufferPointer { source in
+    // The library counts in 32 bits; what does not fit is left for the next call.
+    let (inputCount, room) = (UInt32(clamping: input.count), UInt32(clamping: output.count))
+    var (inputLeft, roomLeft) = (inputCount, room)
+    // SAFETY: the library reads `inputLeft` and writes at most `roomLeft` bytes, both within the
+    // closures that lend the pointers, and keeps neither pointer.
+    let status = unsafe input.withUnsafeBufferPointer { source in
       unsafe output.withUnsafeMutableBufferPointer { target in
-        unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
-        unsafe stream.pointee.avail_in = UInt32(source.count)
-        unsafe stream.pointee.next_out = target.baseAddress
-        unsafe stream.pointee.avail_out = UInt32(target.count)
-        status = unsafe inflate(stream, Z_NO_FLUSH)
-        unsafe stream.pointee.next_in = nil
-        unsafe stream.pointee.next_out = nil
+        unsafe lb_inflater_unpack(
+          stream, source.baseAddress, &inputLeft, target.baseAddress, &roomLeft)
       }
     }
-    // SAFETY: the counters were set above and lowered by zlib.
-    let left = unsafe (Int(stream.pointee.avail_in), Int(stream.pointee.avail_out))
-    return Progress(
-      consumed: input.count - left.0, produced: room - left.1, outcome: outcome(status))
-  }
-
-  private func outcome(_ status: Int32) -> Outcome {
-    switch status {
-    case Z_OK, Z_BUF_ERROR: .goesOn
-    case Z_STREAM_END: .memberEnded
-    case Z_DATA_ERROR: .damaged(message)
-    case Z_NEED_DICT: .damaged("a preset dictionary is asked for")
-    case Z_MEM_ERROR: .failed("out of memory")
-    default: .failed("status \(status)")
+    let outcome = Self.outcome(status)
+    guard outcome == .goesOn || outcome == .memberEnded else {
+      return Progress(consumed: 0, produced: 0, outcome: outcome)
     }
+    return Progress(
+      consumed: Int(inputCount - inputLeft), produced: Int(room - roomLeft), outcome: outcome)
   }
 
-  private var message: String {
-    // SAFETY: zlib's messages are static C strings.
-    unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "no reason given"
+  private static func outcome(_ status: lb_inflate_status) -> Outcome {
+    switch status {
+    case LB_INFLATE_GOES_ON: .goesOn
+    case LB_INFLATE_MEMBER_ENDED: .memberEnded
+    case LB_INFLATE_NOT_GZIP: .notGzip
+    case LB_INFLATE_UNKNOWN_METHOD: .damaged("unknown method or flags")
+    case LB_INFLATE_WRONG_HEADER_SUM: .damaged("wrong checksum of the header")
+    case LB_INFLATE_WRONG_SUM: .damaged("wrong checksum or length")
+    default: .damaged("impossible block, code or distance")
+    }
   }
 }

@@ -24,10 +24,17 @@ struct MemberNames {
       throw .unsafeMember(path: path, member: raw, found: fault)
     }
     // String equality is canonical equivalence, so two spellings of one accent collide as well.
-    guard seen.insert(name.lowercased()).inserted else {
+    guard seen.insert(Self.lowercased(name)).inserted else {
       throw .duplicateMember(path: path, member: raw)
     }
     return String(name)
+  }
+
+  /// The name in lower case, in one pass where it is ASCII, as nearly all are.
+  private static func lowercased(_ name: Substring) -> String {
+    guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return name.lowercased() }
+    let bytes = name.utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// What is wrong with a name, in words; nil when nothing is.
@@ -39,10 +46,18 @@ struct MemberNames {
     if bytes.contains(UInt8(ascii: "\\")) { return "a backslash" }
     if bytes[0] == UInt8(ascii: "/") { return "an absolute path" }
     if bytes.count > 1, bytes[1] == UInt8(ascii: ":") { return "a drive letter" }
-    for part in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-      if part.elementsEqual("..".utf8) { return "a step out of its folder" }
-      if part.isEmpty || part.elementsEqual(".".utf8) { return "an empty step" }
+    var start = 0
+    for end in 0...bytes.count where end == bytes.count || bytes[end] == UInt8(ascii: "/") {
+      switch end - start {
+      case 0: return "an empty step"
+      case 1 where bytes[start] == dot: return "an empty step"
+      case 2 where bytes[start] == dot && bytes[start + 1] == dot:
+        return "a step out of its folder"
+      default: start = end + 1
+      }
     }
     return nil
   }
+
+  private static let dot = UInt8(ascii: ".")
 }

@@ -107,7 +107,7 @@ struct RunSession {
   }
 
   /// Checks that a folder named by an option exists.
-  private static func folder(_ path: String?, _ option: String) throws -> URL? {
+  static func folder(_ path: String?, _ option: String) throws -> URL? {
     guard let path else { return nil }
     let url = URL(filePath: path, directoryHint: .isDirectory)
     guard (try? url.resolvingSymlinksInPath().checkResourceIsReachable()) == true else {

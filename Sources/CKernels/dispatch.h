@@ -6,3 +6,6 @@
 #else
 #define LB_CLONES
 #endif
+
+// Part of every clone of its callers, so that it uses the same instructions.
+#define INLINED static inline __attribute__((always_inline))

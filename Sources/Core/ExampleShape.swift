@@ -10,6 +10,12 @@ public enum ExampleShape: Hashable, Sendable {
   ///
   /// An id is written as a float, which is exact below 2²⁴.
   case tokens(length: Int, vocabulary: Int)
+  /// A row of numbers, then an id for each column of words: `[numeric + cardinalities.count]`.
+  ///
+  /// The id of column `k` is a whole number from 0 to `cardinalities[k] - 1`, written as a float. 0
+  /// stands for a word that was not among the training rows, so a model that learns a vector for
+  /// each id has one for it that never changes.
+  case mixed(numeric: Int, cardinalities: [Int])
 
   /// The extents of one example, without the batch.
   public var dimensions: [Int] {
@@ -18,6 +24,7 @@ public enum ExampleShape: Hashable, Sendable {
     case .image(let channels, let height, let width): [channels, height, width]
     case .series(let channels, let length): [channels, length]
     case .tokens(let length, _): [length]
+    case .mixed(let numeric, let cardinalities): [numeric + cardinalities.count]
     }
   }
 

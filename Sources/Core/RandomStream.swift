@@ -62,6 +62,7 @@ public struct RandomStream: Sendable, Hashable {
   /// Shuffles a collection in place, every order equally likely.
   ///
   /// - Source: Durstenfeld, *Algorithm 235*, CACM 7(7), 1964.
+  @inlinable
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     guard elements.count > 1 else { return }
     for i in stride(from: elements.count - 1, to: 0, by: -1) {

@@ -26,6 +26,8 @@ public enum DatasetError: ReportableError, Equatable {
   case wrongCount(dataset: String, part: String, className: String, found: Int, expected: Int)
   /// The decoded arrays are not the ones the manifest was written for.
   case wrongDecodedDigest(dataset: String, found: String, expected: String)
+  /// Another number of test examples occurs in the training part than the manifest says.
+  case wrongDuplicates(dataset: String, found: Int, expected: Int)
   /// A generated dataset cannot be stored.
   case cannotStore(path: String, reason: String)
 
@@ -70,6 +72,9 @@ public enum DatasetError: ReportableError, Equatable {
     case .wrongDecodedDigest(let dataset, let found, let expected):
       "\(dataset): the decoded arrays have SHA-256 \(found); expected \(expected); "
         + "a decoder or the manifest has changed: raise the manifest's version"
+    case .wrongDuplicates(let dataset, let found, let expected):
+      "\(dataset): \(found) test examples occur in the training part; expected \(expected); "
+        + "a decoder or the manifest has changed: correct duplicates and raise the version"
     case .cannotStore(let path, let reason):
       "\(path): cannot be written: \(reason); "
         + "make room or name another cache folder in LOSSBENCH_CACHE"

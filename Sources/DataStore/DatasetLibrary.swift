@@ -70,20 +70,22 @@ public final class DatasetLibrary: Sendable {
   public func load(_ id: String) throws -> LoadedDataset {
     try loaded.withLock { loaded in
       if let dataset = loaded[id] { return dataset }
-      let dataset = try fresh(id)
+      var decoding = Duration.zero
+      let dataset = try fresh(id, decoding: &decoding)
       loaded[id] = dataset
       return dataset
     }
   }
 
-  private func fresh(_ id: String) throws -> LoadedDataset {
+  /// Loads a dataset whatever was loaded before, and adds how long its decoder took.
+  func fresh(_ id: String, decoding: inout Duration) throws -> LoadedDataset {
     if let set = builtInSet(id) {
       let (manifest, files) = try builtInStore.load(set)
-      return try decoded(manifest, files, bayesAccuracy: set.bayesAccuracy)
+      return try decoded(manifest, files, bayesAccuracy: set.bayesAccuracy, &decoding)
     }
     let manifest = try written(id)
     return try decoded(
-      manifest, try locator.verifiedFiles(of: manifest), bayesAccuracy: nil)
+      manifest, try locator.verifiedFiles(of: manifest), bayesAccuracy: nil, &decoding)
   }
 
   private func written(_ id: String) throws -> DatasetManifest {
@@ -93,25 +95,29 @@ public final class DatasetLibrary: Sendable {
   }
 
   private func decoded(
-    _ manifest: DatasetManifest, _ files: VerifiedFiles, bayesAccuracy: Double?
+    _ manifest: DatasetManifest, _ files: VerifiedFiles, bayesAccuracy: Double?,
+    _ decoding: inout Duration
   ) throws -> LoadedDataset {
     guard let decoder = decoders.first(where: { $0.format == manifest.decoder.format }) else {
       preconditionFailure("\(manifest.id): no decoder for \(manifest.decoder.format)")
     }
     return LoadedDataset(
-      manifest: manifest, decoded: try stored(manifest, files, decoder),
+      manifest: manifest, decoded: try stored(manifest, files, decoder, &decoding),
       files: files.all.map(\.entry), bayesAccuracy: bayesAccuracy)
   }
 
   /// Takes the arrays from the cache, or decodes, checks and stores them.
   private func stored(
-    _ manifest: DatasetManifest, _ files: VerifiedFiles, _ decoder: any DatasetDecoder.Type
+    _ manifest: DatasetManifest, _ files: VerifiedFiles, _ decoder: any DatasetDecoder.Type,
+    _ decoding: inout Duration
   ) throws -> any DecodedDataset {
     if let kind = decoder.cacheable, let dataset = decodedCache?.dataset(kind, for: manifest) {
       try manifest.check(dataset)
       return dataset
     }
+    let start = ContinuousClock.now
     let decoded = try decoder.decode(manifest, files: files)
+    decoding += .now - start
     try manifest.check(decoded)
     if let dataset = decoded as? any CacheableDataset {
       decodedCache?.store(dataset, for: manifest)
@@ -140,5 +146,16 @@ public struct LoadedDataset: Sendable {
     self.decoded = decoded
     self.files = files
     self.bayesAccuracy = bayesAccuracy
+  }
+
+  /// Counts the test examples that also occur in the training part and compares their number with
+  /// the manifest's.
+  ///
+  /// - Returns: the number found.
+  /// - Throws: ``DatasetError/wrongDuplicates(dataset:found:expected:)``.
+  public func checkedDuplicateCount() throws(DatasetError) -> Int {
+    let found = decoded.duplicateCount()
+    try manifest.check(duplicates: found)
+    return found
   }
 }

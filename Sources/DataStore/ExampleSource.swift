@@ -10,6 +10,8 @@ public protocol ExampleSource: Sendable {
   ///
   /// Nil when every example of the dataset, in all of its parts, fills its shape.
   var lengths: [Int32]? { get }
+  /// The bytes held besides the decoded arrays, shared ones in proportion.
+  var preparedBytes: Int { get }
   /// Copies examples into a batch, row-major `[indices.count] + shape`.
   func gather(_ indices: Span<Int32>, into batch: inout MutableSpan<Float>)
 }
@@ -17,6 +19,8 @@ public protocol ExampleSource: Sendable {
 extension ExampleSource {
   /// Nil: nothing is padded.
   public var lengths: [Int32]? { nil }
+  /// Nothing: examples are read from the decoded arrays.
+  public var preparedBytes: Int { 0 }
 }
 
 /// A dataset ready to train on: preprocessing was fitted on the training part alone.
@@ -57,7 +61,13 @@ public protocol DecodedDataset: Sendable {
   /// The test part's labels, from 0.
   var testLabels: [Int32] { get }
   /// The SHA-256 of the decoded arrays, equal for archives that differ only in packing.
+  ///
+  /// See ``ArrayDigest`` for when it is computed.
   var digest: String { get }
+  /// The bytes of the decoded arrays: pixels, cells, values or texts, and labels.
+  var byteCount: Int { get }
+  /// Adds the decoded values of an example, without its label: equal bytes mean equal examples.
+  func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8])
   /// Fits preprocessing on the training part less the indices held out, and applies it to all parts.
   func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset
 }

@@ -22,7 +22,7 @@ public final class CompiledNetwork {
   /// The largest evaluation batch.
   public let evaluationBatchSize: Int
   /// Updates so far; part of the optimizer's state.
-  public private(set) var updateCount = 0
+  public internal(set) var updateCount = 0
 
   private let optimizer: OptimizerConfiguration
   private let threads: Int
@@ -59,7 +59,8 @@ public final class CompiledNetwork {
     self.threads = threads
     exampleFloats = network.input.elementCount
     library = try LibraryEngine()
-    store = ParameterStore(gathersTables: !optimizer.leavesIdleRows)
+    store = ParameterStore(
+      gathersTables: !optimizer.leavesIdleRows, keepsAverage: optimizer.averageDecay > 0)
     lowered = Lowering.lowered(network.layers)
     trainingPlan = try Self.plan(
       network, lowered, library, store, .training, batchSize, optimizer.momentCount)
@@ -179,6 +180,7 @@ public final class CompiledNetwork {
     for moment in store.moments {
       moment.withSpan { span in for i in span.indices { span[i] = 0 } }
     }
+    store.average?.copy(from: store.values)
   }
 
   private func plan(forTraining count: Int) throws(EngineError) -> Plan {

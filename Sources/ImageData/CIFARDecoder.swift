@@ -9,6 +9,7 @@ import DataStore
 /// - Source: Krizhevsky, the CIFAR-10 and CIFAR-100 page, "Binary version".
 enum CIFARDecoder: DatasetDecoder {
   static let format = "cifar-binary"
+  static var cacheable: (any CacheableDataset.Type)? { DecodedImages.self }
 
   /// The extent of a picture on both sides.
   static let side = 32

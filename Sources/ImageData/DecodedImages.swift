@@ -29,7 +29,8 @@ public struct DecodedImages: DecodedDataset {
   public let shape: ExampleShape
   /// The SHA-256 of, in this order: training pixels (bytes), training labels (32-bit little-endian),
   /// test pixels, test labels.
-  public let digest: String
+  public var digest: String { arrayDigest.hexadecimal }
+  private let arrayDigest: ArrayDigest
   let train: Part
   private let test: Part
 
@@ -37,24 +38,31 @@ public struct DecodedImages: DecodedDataset {
   public var trainLabels: [Int32] { train.labels }
   /// The test part's labels.
   public var testLabels: [Int32] { test.labels }
+  /// The bytes of pixels and labels.
+  public var byteCount: Int {
+    [train, test].reduce(0) { $0 + $1.pixels.count + 4 * $1.labels.count }
+  }
 
   /// Creates a dataset from its parts.
   public init(
     classes: [String], channels: Int = 1, height: Int, width: Int, train: Part, test: Part
   ) {
-    var stream = DigestStream()
-    for part in [train, test] {
-      stream.update(part.pixels.array)
-      stream.update(part.labels)
+    let digest = ArrayDigest {
+      var stream = DigestStream()
+      for part in [train, test] {
+        stream.update(part.pixels.array)
+        stream.update(part.labels)
+      }
+      return stream.hexadecimal()
     }
     self.init(
       classes: classes, channels: channels, height: height, width: width, train: train, test: test,
-      digest: stream.hexadecimal())
+      digest: digest)
   }
 
   private init(
     classes: [String], channels: Int, height: Int, width: Int, train: Part, test: Part,
-    digest: String
+    digest: ArrayDigest
   ) {
     for part in [train, test] {
       precondition(
@@ -65,7 +73,15 @@ public struct DecodedImages: DecodedDataset {
     shape = .image(channels: channels, height: height, width: width)
     self.train = train
     self.test = test
-    self.digest = digest
+    arrayDigest = digest
+  }
+
+  /// Adds the pixels of a picture.
+  public func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
+    let pixelCount = shape.elementCount
+    (part == .train ? train : test).pixels.withSpan { pixels in
+      for pixel in example * pixelCount..<(example + 1) * pixelCount { bytes.append(pixels[pixel]) }
+    }
   }
 
   /// Scales each channel to mean 0 and standard deviation 1 over the training pictures not held out.
@@ -123,6 +139,6 @@ extension DecodedImages: CacheableDataset {
     self.init(
       classes: try parts.texts("classes"), channels: channels, height: height, width: width,
       train: try part("train", parts), test: try part("test", parts),
-      digest: try parts.text("digest"))
+      digest: ArrayDigest(known: try parts.text("digest")))
   }
 }

@@ -36,7 +36,7 @@ struct RecurrentModel {
       // Word vectors begin uniform in ±0.25, as those of the textcnn model do.
       case .tokens(_, let vocabulary):
         [Embedding(vocabulary: vocabulary, width: width, bound: 0.25)]
-      case .features, .image:
+      case .features, .image, .mixed:
         throw ModelError.input(
           model: id, found: input, expected: "channels × length, or the words of a text")
       }

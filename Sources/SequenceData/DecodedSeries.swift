@@ -39,7 +39,8 @@ public struct DecodedSeries: DecodedDataset {
   ///
   /// A part is its values (32-bit floats, a missing one with the bits 7fc00000), its lengths and
   /// its labels (32-bit integers), all little-endian.
-  public let digest: String
+  public var digest: String { arrayDigest.hexadecimal }
+  private let arrayDigest: ArrayDigest
   /// The training part.
   public let train: Part
   /// The test part.
@@ -50,33 +51,53 @@ public struct DecodedSeries: DecodedDataset {
   public var trainLabels: [Int32] { train.labels }
   /// The test part's labels.
   public var testLabels: [Int32] { test.labels }
+  /// The bytes of values, lengths and labels.
+  public var byteCount: Int {
+    [train, test].reduce(0) { $0 + 4 * ($1.values.count + $1.lengths.count + $1.labels.count) }
+  }
 
   init(classes: [String], layout: SeriesLayout, train: Part, test: Part) {
-    var stream = DigestStream()
     for part in [train, test] {
       precondition(
         part.values.count == part.labels.count * layout.valueCount
           && part.lengths.count == part.labels.count,
         "\(part.labels.count) labels do not fit \(part.values.count) values")
-      // In pieces, because the digest copies what it is given.
-      var start = 0
-      while start < part.values.count {
-        let end = min(start + Self.pieceCount, part.values.count)
-        stream.update(part.values[start..<end].map { $0.isNaN ? .nan : $0 })
-        start = end
-      }
-      stream.update(part.lengths)
-      stream.update(part.labels)
     }
     self.classes = classes
     self.layout = layout
     self.train = train
     self.test = test
     shape = .series(channels: layout.channels, length: layout.length)
-    digest = stream.hexadecimal()
+    arrayDigest = ArrayDigest { Self.digest([train, test]) }
+  }
+
+  private static func digest(_ parts: [Part]) -> String {
+    var stream = DigestStream()
+    for part in parts {
+      // In pieces, because the digest copies what it is given.
+      var start = 0
+      while start < part.values.count {
+        let end = min(start + pieceCount, part.values.count)
+        stream.update(part.values[start..<end].map { $0.isNaN ? .nan : $0 })
+        start = end
+      }
+      stream.update(part.lengths)
+      stream.update(part.labels)
+    }
+    return stream.hexadecimal()
   }
 
   private static let pieceCount = 1 << 16
+
+  /// Adds the values of a series with its padding, then its true length.
+  public func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
+    let part = part == .train ? train : test
+    let start = example * layout.valueCount
+    for place in start..<start + layout.valueCount {
+      bytes.append(littleEndian: part.values[place])
+    }
+    bytes.append(littleEndian: part.lengths[example])
+  }
 
   /// Fits the normalisation on the training series not held out and applies it to all parts.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {

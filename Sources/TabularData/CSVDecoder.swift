@@ -30,12 +30,12 @@ enum CSVDecoder: DatasetDecoder {
       testRows = StratifiedSplit.testIndices(
         of: builder.labels, classCount: manifest.classes.count, testFraction: fraction, seed: seed)
     }
-    let all = DecodedTable.Part(columns: builder.finishedColumns(), labels: builder.labels)
-    var isTest = [Bool](repeating: false, count: all.labels.count)
+    var isTest = [Bool](repeating: false, count: builder.cells.rowCount)
     for row in testRows { isTest[row] = true }
-    let trainRows = all.labels.indices.filter { !isTest[$0] }
+    let trainRows = isTest.indices.filter { !isTest[$0] }
     return DecodedTable(
-      classes: manifest.classNames, train: all.rows(trainRows), test: all.rows(testRows),
-      scaling: settings.scaling)
+      classes: manifest.classNames, train: builder.part(rows: trainRows),
+      test: builder.part(rows: testRows), scaling: settings.scaling,
+      categories: settings.categories)
   }
 }

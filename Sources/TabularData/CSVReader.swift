@@ -26,7 +26,7 @@ struct CSVReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private var isAtEnd = false
   private var linesRead = 0
 
-  init(_ source: consuming Source, dialect: CSVDialect, pieceBytes: Int = 1 << 18) {
+  init(_ source: consuming Source, dialect: CSVDialect, pieceBytes: Int = 1 << 17) {
     self.source = source
     scanner = CSVScanner(dialect)
     skippedLines = dialect.skippedLines
@@ -60,6 +60,17 @@ struct CSVReader<Source: ByteSource & ~Copyable>: ~Copyable {
         throw TabularDataError.textAfterQuote(path: path, line: linesRead + lines, field: field)
       }
     }
+  }
+
+  /// Lends the bytes from the next line on to a reader of whole plain lines.
+  ///
+  /// - Parameter read: takes the bytes and where the line starts, and returns where the first line
+  ///   starts that it did not read, and how many it read.
+  mutating func passPlainRows(_ read: (Span<UInt8>, _ start: Int) -> (next: Int, rows: Int)) {
+    guard linesRead >= skippedLines else { return }
+    let (next, rows) = read(text.span, start)
+    start = next
+    linesRead += rows
   }
 
   /// The text of a field; nil when it is not UTF-8.

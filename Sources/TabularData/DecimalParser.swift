@@ -40,11 +40,19 @@ enum DecimalParser {
       position += 1
     }
     guard digits > 0, digits <= 15 else { return nil }
-    // Both operands are exact: the significand is below 10¹⁵, the power at most 10¹⁵.
-    let magnitude =
-      fractionStart < 0
-      ? Double(significand) : Double(significand) / powers[digits - fractionStart]
+    let magnitude = quotient(
+      significand, decimals: fractionStart < 0 ? 0 : digits - fractionStart)
     return isNegative ? -magnitude : magnitude
+  }
+
+  /// The double nearest to a number of at most 15 digits, some of them decimals.
+  ///
+  /// Both operands of the division are exact: the significand is below 10¹⁵, the power at most 10¹⁵.
+  @inline(__always)
+  static func quotient(_ significand: UInt64, decimals: Int) -> Double {
+    // Processors convert signed numbers in one step, unsigned ones in many.
+    let whole = Double(Int64(truncatingIfNeeded: significand))
+    return decimals == 0 ? whole : whole / powers[decimals]
   }
 
   /// The standard library also reads `nan`, `inf` and hexadecimal, which no table means.

@@ -2,13 +2,14 @@ public import DataStore
 
 extension DecodedTable: CacheableDataset {
   /// The version of the stored parts.
-  public static var cacheVersion: Int { 1 }
+  public static var cacheVersion: Int { 2 }
 
   /// Adds the columns of both parts, their names, kinds and levels, the scaling and the digest.
   public func encode(to parts: inout StoredParts) {
     parts.add("classes", texts: classes)
     parts.add("digest", texts: [digest])
     parts.add("scaling", texts: [scaling.rawValue])
+    parts.add("categories", texts: [categories.rawValue])
     parts.add("column-kinds", texts: train.columns.map(\.kind.rawValue))
     parts.add("column-names", texts: train.columns.map(\.name))
     for (index, column) in train.columns.enumerated() {
@@ -32,12 +33,13 @@ extension DecodedTable: CacheableDataset {
 
   /// Copies the columns; a table is small beside what it is encoded to.
   public init(decoding parts: borrowing MappedParts) throws {
-    guard let scaling = TableScaling(rawValue: try parts.text("scaling")) else {
-      throw StoredPartsError.contradiction("scaling")
-    }
+    guard let scaling = TableScaling(rawValue: try parts.text("scaling")),
+      let categories = CategoryEncoding(rawValue: try parts.text("categories"))
+    else { throw StoredPartsError.contradiction("scaling") }
     self.init(
       classes: try parts.texts("classes"), train: try Part("train", parts),
-      test: try Part("test", parts), scaling: scaling, digest: try parts.text("digest"))
+      test: try Part("test", parts), scaling: scaling, categories: categories,
+      digest: ArrayDigest(known: try parts.text("digest")))
   }
 }
 

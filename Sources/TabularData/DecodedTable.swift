@@ -51,32 +51,44 @@ public struct DecodedTable: DecodedDataset {
   /// as the bits 7fc00000, codes and labels are 32-bit integers, all little-endian. The levels are
   /// those of each column of words in order, each with a line feed: sorted by their bytes, or as
   /// listed in the manifest where the words are ordered.
-  public let digest: String
+  public var digest: String { arrayDigest.hexadecimal }
+  private let arrayDigest: ArrayDigest
   /// The training part.
   public let train: Part
   /// The test part.
   public let test: Part
   /// How numbers are scaled in ``prepared(id:holdingOut:)``: what the manifest says, or another way.
   public var scaling: TableScaling
+  /// How words without an order are encoded: what the manifest says, or another way.
+  public var categories: CategoryEncoding
 
   /// The training part's labels.
   public var trainLabels: [Int32] { train.labels }
   /// The test part's labels.
   public var testLabels: [Int32] { test.labels }
+  /// The bytes of cells and labels.
+  public var byteCount: Int {
+    4 * (train.columns.count + 1) * (train.labels.count + test.labels.count)
+  }
 
   /// Creates a dataset from parts with the same columns and levels.
   public init(
-    classes: [String], train: Part, test: Part, scaling: TableScaling = .standard
+    classes: [String], train: Part, test: Part, scaling: TableScaling = .standard,
+    categories: CategoryEncoding = .oneHot
   ) {
     self.init(
-      classes: classes, train: train, test: test, scaling: scaling,
-      digest: Self.digest(train: train, test: test))
+      classes: classes, train: train, test: test, scaling: scaling, categories: categories,
+      digest: ArrayDigest { Self.digest(train: train, test: test) })
   }
 
-  init(classes: [String], train: Part, test: Part, scaling: TableScaling, digest: String) {
+  init(
+    classes: [String], train: Part, test: Part, scaling: TableScaling,
+    categories: CategoryEncoding, digest: ArrayDigest
+  ) {
     self.classes = classes
     self.scaling = scaling
-    self.digest = digest
+    self.categories = categories
+    arrayDigest = digest
     self.train = train
     self.test = test
   }
@@ -102,15 +114,27 @@ public struct DecodedTable: DecodedDataset {
     return stream.hexadecimal()
   }
 
+  /// Adds the feature cells of a row: numbers as floats, words as codes.
+  public func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
+    for column in (part == .train ? train : test).columns {
+      switch column {
+      case .numeric(_, let values): bytes.append(littleEndian: values[example])
+      case .categorical(_, _, let codes), .ordered(_, _, let codes):
+        bytes.append(littleEndian: codes[example])
+      }
+    }
+  }
+
   /// Scales and encodes the columns, fitted on the training rows not held out.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     let heldOut = Set(validation)
     let kept = train.labels.indices.filter { !heldOut.contains($0) }
     precondition(!kept.isEmpty, "no training rows are left to fit the preprocessing on")
     let fitted = validation.isEmpty ? train : train.rows(kept)
-    let encoder = TableEncoder(fitting: fitted.columns, scaling: scaling)
+    let encoder = TableEncoder(
+      fitting: fitted.columns, scaling: scaling, categories: categories)
     return PreparedDataset(
-      id: id, shape: .features(encoder.width), classes: classes, train: encoder.examples(fitted),
+      id: id, shape: encoder.shape, classes: classes, train: encoder.examples(fitted),
       validation: validation.isEmpty ? nil : encoder.examples(train.rows(validation)),
       test: encoder.examples(test))
   }

@@ -3,93 +3,129 @@ import DataStore
 
 /// Collects the rows of one part or several into columns.
 struct TableBuilder {
-  private let settings: TableSettings
-  private let kinds: [ColumnSchema.Kind]
-  /// For each column, its place among those of its kind; ordered ones count as categorical.
-  private let slots: [Int]
-  private let classNames: [String]
-  private var classSpellings: LevelTable
-  /// The class of each spelling's code.
-  private let spellingLabels: [Int32]
+  /// What the cells of one column become.
+  struct Column {
+    var kind: ColumnSchema.Kind
+    /// The column of ``CellStore``; for an ignored one of no meaning.
+    var slot: Int
+    /// The column of ``LevelTables``, for words and classes.
+    var table: Int
+    /// Where the column begins in a chunk of ``CellStore``.
+    var firstCell: Int
+    /// Whether a number is just that, and never a token for "not known".
+    var isPlainNumber: Bool
+  }
+
+  let settings: TableSettings
+  let columns: [Column]
   /// Whether a cell that is a number can stand for "not known", such as -999.
-  private let numbersMayBeMissing: Bool
-  private var numbers: [[Float]]
-  private var codes: [[Int32]]
-  private var levels: [LevelTable]
-  private(set) var labels: [Int32] = []
+  let numbersMayBeMissing: Bool
+  var cells: CellStore
+  /// The words of each column, the classes' spellings among them.
+  var words: LevelTables
+  /// The class of each spelling's code.
+  let spellingLabels: [Int32]
+  private let classNames: [String]
+
+  /// The class of each row so far.
+  var labels: [Int32] {
+    guard let column = columns.first(where: { $0.kind == .class }) else { return [] }
+    return cells.column(column.slot, rows: 0..<cells.rowCount) { Int32(bitPattern: $0) }
+  }
 
   init(_ settings: TableSettings, classes: [ClassName]) {
     self.settings = settings
-    let columns = settings.columns
-    let kinds = columns.map(\.kind)
-    self.kinds = kinds
-    func group(_ kind: ColumnSchema.Kind) -> ColumnSchema.Kind {
-      kind == .ordered ? .categorical : kind
+    let numbersMayBeMissing = settings.missing.contains { token in
+      DecimalParser.value(token.span, 0..<token.count, mark: settings.dialect.decimalMark) != nil
     }
-    var seen: [ColumnSchema.Kind: Int] = [:]
-    slots = kinds.map { kind in
-      defer { seen[group(kind), default: 0] += 1 }
-      return seen[group(kind), default: 0]
+    self.numbersMayBeMissing = numbersMayBeMissing
+    let cells = CellStore(columnCount: settings.columns.count { $0.kind != .ignored })
+    var columns: [Column] = []
+    var words: [[String]] = []
+    var slot = 0
+    for column in settings.columns {
+      columns.append(
+        Column(
+          kind: column.kind, slot: slot, table: words.count, firstCell: cells.firstCell(slot),
+          isPlainNumber: column.kind == .numeric && !numbersMayBeMissing))
+      switch column.kind {
+      case .class: words.append(classes.flatMap { [$0.name] + $0.spellings })
+      case .categorical, .ordered: words.append(column.levels)
+      case .numeric, .ignored: break
+      }
+      if column.kind != .ignored { slot += 1 }
     }
-    numbers = Array(repeating: [], count: seen[.numeric, default: 0])
-    codes = Array(repeating: [], count: seen[.categorical, default: 0])
-    levels = columns.filter { group($0.kind) == .categorical }.map { LevelTable($0.levels) }
+    self.columns = columns
+    self.cells = cells
+    self.words = LevelTables(words)
     classNames = classes.map(\.name)
-    classSpellings = LevelTable(classes.flatMap { [$0.name] + $0.spellings })
     spellingLabels = classes.enumerated().flatMap { label, name in
       [Int32](repeating: Int32(label), count: 1 + name.spellings.count)
-    }
-    numbersMayBeMissing = settings.missing.contains { token in
-      DecimalParser.value(token.span, 0..<token.count, mark: settings.dialect.decimalMark) != nil
     }
   }
 
   /// Adds every row of a file and returns how many there were.
   mutating func add(_ file: VerifiedFile) throws -> Int {
-    let before = labels.count
+    let before = cells.rowCount
     var reader = CSVReader(try file.open(), dialect: settings.dialect)
     try add(&reader)
     try reader.finish().checkContent()
-    return labels.count - before
+    return cells.rowCount - before
   }
 
   /// Adds every row of a reader.
   mutating func add(_ reader: inout CSVReader<some ByteSource & ~Copyable>) throws {
-    let before = labels.count
+    let before = cells.rowCount
     if settings.dialect.hasHeader, try reader.next() { try checkHeader(reader) }
-    while try reader.next() {
+    let plain = PlainRows(settings)
+    while true {
+      // Nearly all rows are plain; whatever is not is left to the reader, one row at a time.
+      if let plain { reader.passPlainRows { plain.add($0, from: $1, to: &self) } }
+      guard try reader.next() else { break }
       try checkCount(reader)
       if let field = addCells(reader.text.span, reader.fields.span) {
         throw error(field, reader)
       }
     }
-    if labels.count == before { throw TabularDataError.noRows(path: reader.path) }
+    if cells.rowCount == before { throw TabularDataError.noRows(path: reader.path) }
   }
 
-  /// The feature columns.
+  /// The feature columns of all rows.
+  func finishedColumns() -> [TableColumn] { part(rows: 0..<cells.rowCount).columns }
+
+  /// The feature columns and labels of some rows.
   ///
   /// Levels without an order are sorted by bytes, so that codes do not depend on row order.
-  func finishedColumns() -> [TableColumn] {
-    kinds.indices.compactMap { column in
-      let name = settings.columns[column].name
-      let slot = slots[column]
-      switch kinds[column] {
-      case .numeric: return .numeric(name: name, values: numbers[slot])
+  func part(rows: some RandomAccessCollection<Int>) -> DecodedTable.Part {
+    var features: [TableColumn] = []
+    var labels: [Int32] = []
+    for (schema, column) in zip(settings.columns, columns) {
+      switch column.kind {
+      case .ignored: break
+      case .class: labels = cells.column(column.slot, rows: rows) { Int32(bitPattern: $0) }
+      case .numeric:
+        let values = cells.column(column.slot, rows: rows) { Float(bitPattern: $0) }
+        features.append(.numeric(name: schema.name, values: values))
       case .categorical:
-        let (words, places) = levels[slot].sorted()
-        return .categorical(
-          name: name, levels: words, codes: codes[slot].map { $0 < 0 ? -1 : places[Int($0)] })
+        let (levels, places) = words.sorted(column: column.table)
+        let codes = cells.column(column.slot, rows: rows) { code -> Int32 in
+          Int32(bitPattern: code) < 0 ? -1 : places[Int(code)]
+        }
+        features.append(.categorical(name: schema.name, levels: levels, codes: codes))
       case .ordered:
-        return .ordered(name: name, levels: settings.columns[column].levels, codes: codes[slot])
-      case .class, .ignored: return nil
+        let codes = cells.column(column.slot, rows: rows) { Int32(bitPattern: $0) }
+        features.append(.ordered(name: schema.name, levels: schema.levels, codes: codes))
       }
     }
+    return DecodedTable.Part(columns: features, labels: labels)
   }
+}
 
+extension TableBuilder {
   private func checkCount(_ reader: borrowing CSVReader<some ByteSource & ~Copyable>) throws {
-    guard reader.fields.count == kinds.count else {
+    guard reader.fields.count == columns.count else {
       throw TabularDataError.wrongFieldCount(
-        path: reader.path, line: reader.line, found: reader.fields.count, expected: kinds.count)
+        path: reader.path, line: reader.line, found: reader.fields.count, expected: columns.count)
     }
   }
 
@@ -105,28 +141,41 @@ struct TableBuilder {
 
   /// Adds the cells of one row; returns the first field that cannot be read, nil when all can.
   private mutating func addCells(_ text: Span<UInt8>, _ fields: Span<CSVField>) -> Int? {
-    for index in kinds.indices {
-      let field = fields[index]
-      let slot = slots[index]
-      switch kinds[index] {
-      case .ignored: break
-      case .numeric:
-        guard let value = number(text, field) else { return index }
-        numbers[slot].append(value)
-      case .categorical, .ordered:
-        guard let code = code(text, field, slot, isOrdered: kinds[index] == .ordered) else {
-          return index
-        }
-        codes[slot].append(code)
-      case .class:
-        guard let spelling = classSpellings.code(of: text, field.range) else { return index }
-        labels.append(spellingLabels[Int(spelling)])
-      }
+    var row: [UInt32] = []
+    for index in columns.indices where columns[index].kind != .ignored {
+      guard let cell = cell(text, fields[index], columns[index]) else { return index }
+      row.append(cell)
+    }
+    let firstCells = row.indices.map { cells.firstCell($0) }
+    _ = cells.addRows { cells, first in
+      for (firstCell, cell) in zip(firstCells, row) { cells[firstCell + first] = cell }
+      return 1
     }
     return nil
   }
 
-  private func isMissing(_ text: Span<UInt8>, _ field: CSVField) -> Bool {
+  /// The bits of a cell; nil when it cannot be read.
+  private mutating func cell(
+    _ text: Span<UInt8>, _ field: CSVField, _ column: Column
+  ) -> UInt32? {
+    switch column.kind {
+    case .ignored: return 0
+    case .numeric: return number(text, field)?.bitPattern
+    case .class:
+      let spelling = words.code(text, field.range, column: column.table)
+      return spelling.map { UInt32(bitPattern: spellingLabels[Int($0)]) }
+    case .categorical, .ordered:
+      if isMissing(text, field) { return UInt32(bitPattern: -1) }
+      if let code = words.code(text, field.range, column: column.table) {
+        return UInt32(bitPattern: code)
+      }
+      guard column.kind == .categorical, isText(text, field.range) else { return nil }
+      return UInt32(bitPattern: words.add(text, field.range, column: column.table))
+    }
+  }
+
+  /// Whether a cell stands for "not known".
+  func isMissing(_ text: Span<UInt8>, _ field: CSVField) -> Bool {
     if field.isQuoted, !settings.quotedCellsMayBeMissing { return false }
     let range = field.range
     for token in settings.missing where token.count == range.count {
@@ -141,24 +190,13 @@ struct TableBuilder {
   }
 
   /// The value of a numeric cell, NaN when it is missing; nil when it is no finite number.
-  @inline(__always)
-  private func number(_ text: Span<UInt8>, _ field: CSVField) -> Float? {
+  func number(_ text: Span<UInt8>, _ field: CSVField) -> Float? {
     if numbersMayBeMissing, isMissing(text, field) { return .nan }
     if let value = DecimalParser.value(text, field.range, mark: settings.dialect.decimalMark) {
       let single = Float(value)
       return single.isFinite ? single : nil
     }
     return isMissing(text, field) ? .nan : nil
-  }
-
-  /// The code of a word, −1 when it is missing; nil when it cannot be one of the column's words.
-  private mutating func code(
-    _ text: Span<UInt8>, _ field: CSVField, _ slot: Int, isOrdered: Bool
-  ) -> Int32? {
-    if isMissing(text, field) { return -1 }
-    if let code = levels[slot].code(of: text, field.range) { return code }
-    guard !isOrdered, isText(text, field.range) else { return nil }
-    return levels[slot].add(text, field.range)
   }
 
   private func isText(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {

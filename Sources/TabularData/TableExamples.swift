@@ -8,6 +8,7 @@ struct TableExamples: ExampleSource {
   let labels: [Int32]
 
   var count: Int { labels.count }
+  var preparedBytes: Int { 4 * features.count }
 
   func gather(_ indices: Span<Int32>, into batch: inout MutableSpan<Float>) {
     let width = width

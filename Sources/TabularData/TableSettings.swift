@@ -10,18 +10,24 @@ struct TableSettings: Sendable {
   let quotedCellsMayBeMissing: Bool
   /// How numbers are scaled unless a run says otherwise.
   let scaling: TableScaling
+  /// How words without an order are encoded unless a run says otherwise.
+  let categories: CategoryEncoding
 
   init?(_ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]) {
     let dialect = CSVDialect(&fields, &mistakes)
     let missing = fields.texts("missing", isOptional: true, &mistakes)
     let quotedMissing = fields.flag("quotedMissing", default: false, &mistakes)
     let scaling = fields.choice("scaling", TableScaling.self, default: .standard, &mistakes)
+    let categories = fields.choice(
+      "categories", CategoryEncoding.self, default: .oneHot, &mistakes)
     let columns = Self.columns(&fields, &mistakes)
-    guard let dialect, let missing, let quotedMissing, let scaling, let columns else { return nil }
+    guard let dialect, let missing, let quotedMissing, let scaling, let categories, let columns
+    else { return nil }
     self.dialect = dialect
     self.missing = missing.map { Array($0.utf8) }
     quotedCellsMayBeMissing = quotedMissing
     self.scaling = scaling
+    self.categories = categories
     self.columns = columns
   }
 

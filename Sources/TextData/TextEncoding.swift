@@ -9,6 +9,7 @@ enum TextEncoding: String, CaseIterable, Sendable {
   ///
   /// - Throws: ``TextDataError`` at the first byte that cannot be text.
   func decoded(_ bytes: [UInt8], path: String) throws(TextDataError) -> [UInt8] {
+    if Self.isPlain(bytes.span) { return bytes }
     if let offset = bytes.firstIndex(of: 0) {
       throw .zeroByte(path: path, line: Self.line(of: offset, in: bytes), offset: offset)
     }
@@ -22,6 +23,23 @@ enum TextEncoding: String, CaseIterable, Sendable {
       guard bytes.contains(where: { $0 >= 0x80 }) else { return bytes }
       return bytes.flatMap { $0 < 0x80 ? [$0] : [0xc0 | $0 >> 6, 0x80 | $0 & 0x3f] }
     }
+  }
+
+  /// Whether a text is ASCII without a zero byte, and so the same in every encoding.
+  private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+    // Whole blocks without a branch inside are compared by the processor many bytes at a time.
+    var start = 0
+    while start < bytes.count {
+      let block = bytes.extracting(start..<min(start + 256, bytes.count))
+      var faults: UInt8 = 0
+      for index in block.indices {
+        // Bytes from 1 to 127 become 0 to 126; what is left of them has no upper bit.
+        faults |= (block[index] &- 1) | block[index]
+      }
+      if faults >= 0x80 { return false }
+      start += 256
+    }
+    return true
   }
 
   private static func line(of offset: Int, in bytes: [UInt8]) -> Int {

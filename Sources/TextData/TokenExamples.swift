@@ -10,6 +10,7 @@ struct TokenExamples: ExampleSource {
   let length: Int
 
   var count: Int { labels.count }
+  var preparedBytes: Int { 4 * count * length }
 
   func gather(_ indices: Span<Int32>, into batch: inout MutableSpan<Float>) {
     let length = length

@@ -12,19 +12,21 @@ struct TokenNumbering {
 
   init(_ settings: TokenSettings) { self.settings = settings }
 
+  /// Takes the memory for the rows of so many texts at once.
+  mutating func reserve(texts count: Int) { rows.reserveCapacity(count * settings.length) }
+
   /// Adds a row for each text; all words of a counted text count, also those beyond the row.
   mutating func add(_ store: TextStore, _ texts: [Int], counts isCounted: Bool) {
-    rows.reserveCapacity(rows.count + texts.count * settings.length)
-    var cursor = WordCursor(lowercases: settings.lowercases)
+    let cursor = WordCursor(lowercases: settings.lowercases)
     let bytes = store.bytes.span
     for text in texts {
       let end = rows.count + settings.length
-      cursor.restart()
-      while isCounted || rows.count < end, cursor.next(in: bytes.extracting(store.ranges[text])) {
-        let number = table.number(of: cursor.word, hash: cursor.hash)
+      cursor.forEach(in: bytes.extracting(store.ranges[text])) { word in
+        let number = table.number(of: word)
         if number == counts.count { counts.append(0) }
         if isCounted { counts[number] += 1 }
         if rows.count < end { rows.append(Int32(number + 1)) }
+        return isCounted || rows.count < end
       }
       // A text without any word is one unknown word, so that no example is padding alone.
       if rows.count == end - settings.length { rows.append(Self.noWord) }
@@ -32,16 +34,14 @@ struct TokenNumbering {
     }
   }
 
-  /// Returns the rows as ids, and how many ids there are.
-  consuming func finished() -> (ids: [Int32], vocabulary: Int) {
+  /// Gives the rows away as ids, and says how many ids there are.
+  mutating func finish() -> (ids: [Int32], vocabulary: Int) {
     let ranked = counts.indices.filter { counts[$0] > 0 }.sorted { first, second in
       if counts[first] != counts[second] { return counts[first] > counts[second] }
-      // UTF-8 sorts as code points do.
-      return table.word(first).lexicographicallyPrecedes(table.word(second))
+      return table.precedes(first, second)
     }.prefix(settings.vocabulary - TokenSettings.reserved)
     var ids = [Int32](repeating: TokenSettings.unknown, count: counts.count)
     for (rank, number) in ranked.enumerated() { ids[number] = Int32(rank + TokenSettings.reserved) }
-    var rows = rows
     for i in rows.indices {
       switch rows[i] {
       case 0: rows[i] = TokenSettings.padding
@@ -49,7 +49,10 @@ struct TokenNumbering {
       default: rows[i] = ids[Int(rows[i]) - 1]
       }
     }
-    return (rows, ranked.count + TokenSettings.reserved)
+    // Moved, not copied: the rows of all texts are the largest array there is.
+    let result = rows
+    rows = []
+    return (result, ranked.count + TokenSettings.reserved)
   }
 
   private static let noWord: Int32 = -1

@@ -8,71 +8,67 @@
 ///     words = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).split(" ")
 ///     words = ["".join(c.lower() for c in word) for word in words if word]
 struct WordCursor {
-  /// The bytes of the current word, UTF-8.
-  private(set) var word: [UInt8] = []
-  /// A hash of ``word``: FNV-1a, 64 bits.
-  private(set) var hash: UInt64 = 0
-  private var position = 0
   private let lowercases: Bool
-  /// For each ASCII byte, what is written for it; 0 for a separator.
-  private let ascii: [UInt8]
+  /// For each byte, what is written for it; 0 for a separator, 255 beyond ASCII.
+  private let written: [UInt8]
 
   init(lowercases: Bool) {
     self.lowercases = lowercases
-    word.reserveCapacity(256)
-    ascii = (0..<128).map { (byte: UInt8) in
+    written = (0...255).map { (byte: UInt8) in
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"): byte
       case UInt8(ascii: "A")...UInt8(ascii: "Z"): lowercases ? byte | 0x20 : byte
+      case 0x80...: 0xff
       default: 0
       }
     }
   }
 
-  /// Goes back to the start, for another text.
-  mutating func restart() { position = 0 }
-
-  /// Moves to the next word of a text that is valid UTF-8; false at its end.
-  mutating func next(in text: Span<UInt8>) -> Bool {
-    word.removeAll(keepingCapacity: true)
-    hash = Self.hashStart
+  /// Calls a body with each word of a text that is valid UTF-8, until it returns false.
+  @inline(__always)
+  func forEach(in text: Span<UInt8>, _ body: (borrowing PackedWord) -> Bool) {
+    let written = written.span
+    var word = PackedWord()
+    var position = 0
     while position < text.count {
-      let byte = text[position]
-      if byte < 0x80 {
-        position += 1
-        let written = ascii[Int(byte)]
-        if written != 0 {
-          append(written)
-        } else if !word.isEmpty {
-          return true
-        }
-      } else if !appendScalar(of: text), !word.isEmpty {
-        return true
+      word.append(text, from: &position, by: written)
+      guard position < text.count else { break }
+      let isASCII = written[Int(text[position])] == 0
+      let isInWord = !isASCII && append(scalarOf: text, at: position, to: &word)
+      position += isASCII ? 1 : Self.length(of: text[position])
+      if !isInWord, word.byteCount > 0 {
+        word.finish()
+        if !body(word) { return }
+        word.clear()
       }
     }
-    return !word.isEmpty
+    if word.byteCount > 0 {
+      word.finish()
+      _ = body(word)
+    }
   }
 
-  private mutating func append(_ byte: UInt8) {
-    word.append(byte)
-    hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-  }
-
-  /// Reads a scalar beyond ASCII and returns whether it belongs to a word.
-  private mutating func appendScalar(of text: Span<UInt8>) -> Bool {
+  /// Adds a scalar beyond ASCII if it belongs to a word, and returns whether it does.
+  @inline(never)
+  private func append(
+    scalarOf text: Span<UInt8>, at position: Int, to word: inout PackedWord
+  ) -> Bool {
     let lead = text[position]
-    let length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+    let length = Self.length(of: lead)
     var value = UInt32(lead) & (0xff >> UInt32(length + 1))
     for k in 1..<length { value = value << 6 | UInt32(text[position + k] & 0x3f) }
-    defer { position += length }
     guard let scalar = Unicode.Scalar(value), Self.isInWord(scalar) else { return false }
     if lowercases {
-      for byte in scalar.properties.lowercaseMapping.utf8 { append(byte) }
+      for byte in scalar.properties.lowercaseMapping.utf8 { word.append(byte) }
     } else {
-      for k in 0..<length { append(text[position + k]) }
+      for k in 0..<length { word.append(text[position + k]) }
     }
     return true
   }
+
+  /// The bytes of a scalar beyond ASCII.
+  @inline(__always)
+  private static func length(of lead: UInt8) -> Int { lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4 }
 
   private static func isInWord(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
@@ -82,6 +78,4 @@ struct WordCursor {
     default: false
     }
   }
-
-  private static let hashStart: UInt64 = 0xcbf2_9ce4_8422_2325
 }

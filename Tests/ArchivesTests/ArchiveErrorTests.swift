@@ -21,8 +21,8 @@ struct ArchiveErrorTests {
         "a.gz: starts with 3c 0d; expected gzip (1f 8b); replace it with an intact copy"
       ),
       (
-        .damaged(path: "a.gz", compressedBytes: 9, reason: "incorrect data check"),
-        "a.gz: damaged within the first 9 compressed bytes (zlib: incorrect data check); "
+        .damaged(path: "a.gz", compressedBytes: 9, reason: "wrong checksum or length"),
+        "a.gz: damaged within the first 9 compressed bytes: wrong checksum or length; "
           + "expected intact gzip data; replace it with an intact copy"
       ),
       (
@@ -37,7 +37,7 @@ struct ArchiveErrorTests {
       ),
       (
         .libraryFailure(path: "a.gz", reason: "out of memory"),
-        "a.gz: zlib cannot go on: out of memory; check the free memory"
+        "a.gz: packing or unpacking cannot go on: out of memory; check the free memory"
       ),
     ])
   func text(error: ArchiveError, expected: String) {

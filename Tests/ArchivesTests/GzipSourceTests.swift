@@ -35,7 +35,8 @@ struct GzipSourceTests {
   }
 
   @Test(
-    "unpacks what Python packed, one member or two", arguments: ["one", "two", "empty", "stored"])
+    "unpacks what Python packed, one member or many, with any fields in the header",
+    arguments: ["one", "two", "empty", "stored", "flagged", "all flags"])
   func unpacksGolden(name: String) throws {
     let file = try Self.golden(name)
     #expect(try Self.unpacked(file.packed) == file.content)
@@ -45,14 +46,16 @@ struct GzipSourceTests {
     "gives the same bytes for any piece and buffer size", arguments: [1, 2, 7, 4096],
     [1, 3, 1 << 16])
   func anySizes(piece: Int, buffer: Int) throws {
-    let file = try Self.golden("two")
-    let content = try Self.unpacked(file.packed, pieceBytes: piece, bufferBytes: buffer)
-    #expect(content == file.content)
+    for name in ["two", "all flags"] {
+      let file = try Self.golden(name)
+      let content = try Self.unpacked(file.packed, pieceBytes: piece, bufferBytes: buffer)
+      #expect(content == file.content)
+    }
   }
 
-  @Test("refuses a stream cut anywhere")
-  func truncated() throws {
-    let file = try Self.golden("stored")
+  @Test("refuses a stream cut anywhere, its header included", arguments: ["stored", "flagged"])
+  func truncated(name: String) throws {
+    let file = try Self.golden(name)
     for length in 0..<file.packed.count {
       #expect(throws: ArchiveError.truncated(path: "a.gz", compressedBytes: length)) {
         try Self.unpacked(Array(file.packed[..<length]))
@@ -70,18 +73,46 @@ struct GzipSourceTests {
     }
   }
 
-  @Test("refuses a wrong checksum and a wrong length")
-  func wrongTrailer() throws {
-    let file = try Self.golden("one")
-    for (offset, reason) in [(8, "incorrect data check"), (4, "incorrect length check")] {
+  @Test("refuses a wrong checksum and a wrong length", arguments: 1...8)
+  func wrongTrailer(offset: Int) throws {
+    var packed = try Self.golden("one").packed
+    packed[packed.count - offset] ^= 1
+    #expect(try Self.reason(packed) == "wrong checksum or length")
+  }
+
+  @Test("refuses a wrong checksum of the header, a reserved flag and another method")
+  func wrongHeader() throws {
+    let file = try Self.golden("flagged")
+    let changes: [(at: Int, bits: UInt8, reason: String)] = [
+      (4, 1, "wrong checksum of the header"), (18, 1, "wrong checksum of the header"),
+      (38, 1, "wrong checksum of the header"),
+      (2, 1, "unknown method or flags"), (3, 0x20, "unknown method or flags"),
+      (3, 0x80, "unknown method or flags"),
+    ]
+    for change in changes {
       var packed = file.packed
-      packed[packed.count - offset] ^= 1
-      let error = #expect(throws: ArchiveError.self) { try Self.unpacked(packed) }
-      guard case .damaged("a.gz", _, reason) = error else {
-        Issue.record("\(String(describing: error))")
-        continue
-      }
+      packed[change.at] ^= change.bits
+      // A changed header has another checksum too, so the reserved flags are tried without one.
+      if change.at == 3 { packed = Self.unchecked(packed) }
+      #expect(try Self.reason(packed) == change.reason, "byte \(change.at)")
     }
+  }
+
+  /// Takes the checksum of the header away.
+  private static func unchecked(_ flagged: [UInt8]) -> [UInt8] {
+    var packed = flagged
+    packed[3] &= ~2
+    packed.removeSubrange(38..<40)
+    return packed
+  }
+
+  private static func reason(_ packed: [UInt8]) throws -> String? {
+    let error = #expect(throws: ArchiveError.self) { try unpacked(packed) }
+    guard case .damaged("a.gz", _, let reason) = error else {
+      Issue.record("\(String(describing: error))")
+      return nil
+    }
+    return reason
   }
 
   @Test(

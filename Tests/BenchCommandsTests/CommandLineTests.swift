@@ -9,6 +9,7 @@ import Testing
     arguments: [
       ["--help"], ["run", "--help"], ["list", "--help"], ["info", "--help"],
       ["report", "--help"], ["doctor", "--help"], ["perf", "step", "--help"],
+      ["export", "--help"],
     ])
   func help(arguments: [String]) throws {
     let result = try withTemporaryFolder { try BenchProcess(arguments, in: $0) }

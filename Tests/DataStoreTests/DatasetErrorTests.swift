@@ -72,6 +72,13 @@ struct DatasetErrorTests {
       """
     ),
     (
+      .wrongDuplicates(dataset: "iris", found: 1, expected: 2),
+      """
+      iris: 1 test examples occur in the training part; expected 2; a decoder or the \
+      manifest has changed: correct duplicates and raise the version
+      """
+    ),
+    (
       .cannotStore(path: "c", reason: "No space left on device"),
       """
       c: cannot be written: No space left on device; make room or name another cache \

@@ -22,6 +22,23 @@ struct DatasetLibraryTests {
     }
   }
 
+  @Test("counts test examples that occur in training, each once, and compares with the manifest")
+  func duplicates() throws {
+    try withTemporaryFolder { folder in
+      let library = try Toy.library(in: folder, test: [1, 1, 0]) { $0 + "\nduplicates: 3" }
+      #expect(try library.load("toy").checkedDuplicateCount() == 3)
+      let wrong = try Toy.library(in: folder, train: [1, 1], test: [1, 0]) {
+        $0 + "\nduplicates: 2"
+      }
+      let dataset = try wrong.load("toy")
+      #expect(throws: DatasetError.wrongDuplicates(dataset: "toy", found: 1, expected: 2)) {
+        try dataset.checkedDuplicateCount()
+      }
+      let silent = try Toy.library(in: folder, train: [0], test: [1])
+      #expect(try silent.load("toy").checkedDuplicateCount() == 0)
+    }
+  }
+
   @Test("suggests a near id for an unknown one")
   func unknownDataset() throws {
     try withTemporaryFolder { folder in

@@ -43,6 +43,10 @@ struct ManifestFileTests {
     "each mistake in them is named with its place",
     arguments: [
       ("note: ", "nota: ", "unknown key \"files[0].alternatives[0].nota\""),
+      (
+        "bytes: 7", "bytes: 7, path: ../a",
+        "files[0].alternatives[0].path is \"../a\"; expected a relative path without \"..\""
+      ),
       ("bytes: 7", "bytes: x", "files[0].alternatives[0].bytes is \"x\""),
       ("reason: ", "why: ", "\"files[0].knownBad[0].reason\" is missing"),
       (digests[1], digests[0], "files[0] lists SHA-256 \(digests[0]) twice"),

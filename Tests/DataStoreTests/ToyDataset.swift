@@ -16,6 +16,12 @@ struct ToyDataset: DecodedDataset {
     return stream.hexadecimal()
   }
 
+  var byteCount: Int { 4 * (trainLabels.count + testLabels.count) }
+
+  func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
+    bytes.append(littleEndian: (part == .train ? trainLabels : testLabels)[example])
+  }
+
   func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     preconditionFailure("no test asks for it")
   }

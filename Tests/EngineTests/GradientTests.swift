@@ -145,7 +145,7 @@ struct GradientTests {
       [Convolution(17, size: 3), BatchNorm(), ReLU(), Flatten(), Dense(3)]),
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: cases + attentionCases)
   func gradients(of layers: Case) throws {
     let probe = try GradientProbe(
       layers.input, layers.layers, lengths: layers.lengths, seed: 3)
@@ -194,6 +194,12 @@ final class GradientProbe {
   private static func inputs(
     _ input: ExampleShape, batch: Int, _ stream: inout RandomStream
   ) -> [Float] {
+    if case .mixed(let numeric, let cardinalities) = input {
+      return (0..<batch).flatMap { _ in
+        (0..<numeric).map { _ in Float(stream.normal()) }
+          + cardinalities.map { Float(stream.index(below: $0)) }
+      }
+    }
     guard case .tokens(let length, let vocabulary) = input else {
       return (0..<(batch * input.elementCount)).map { _ in Float(stream.normal()) }
     }

@@ -1,9 +1,10 @@
-"""Computes the counts and decodedDigest of each manifest without LossBench.
+"""Computes the counts, decodedDigest and duplicates of each manifest without LossBench.
 
     python3 Tests/Goldens/decoded_digests.py MIRROR [ID ...]
+    python3 Tests/Goldens/decoded_digests.py MIRROR --json > Tests/Goldens/decoded_digests.json
 
-reads data-manifests/<id>.yaml and MIRROR/<id>/<file>, and prints, for each dataset, the counts and
-the digest, and whether the manifest agrees. Exit status 1 when one does not.
+reads data-manifests/<id>.yaml and MIRROR/<id>/<file>, and prints, for each dataset, the counts,
+the digest and the duplicates, and whether the manifest agrees. Exit status 1 when one does not.
 
 What is hashed (SHA-256), all numbers little-endian:
   texts     for the training part, then the test part: for each text the count of its UTF-8 bytes
@@ -16,6 +17,7 @@ What is hashed (SHA-256), all numbers little-endian:
             of all rows, sorted by their UTF-8 bytes, and for an ordered column those that the
             manifest lists; a code is a position in that list.
   series    see decoded_series.py
+Duplicates are the test examples whose values, labels apart, also occur in the training part.
 A derived split orders both parts as in the file. Members of one role follow each other in the order
 of their names. A manifest that says "verified: no" has no decodedDigest and is passed over.
 """
@@ -25,6 +27,7 @@ import fnmatch
 import gzip
 import hashlib
 import io
+import json
 import pathlib
 import sys
 import tarfile
@@ -80,16 +83,26 @@ def stratified_test_indices(labels, classes, fraction, seed):
     return sorted(drawn)
 
 
+def duplicates(train, test):
+    """How many test examples occur in the training part; an example is its values as bytes."""
+    known = set(train)
+    return sum(example in known for example in test)
+
+
 def content(folder, manifest, role):
     entry = next(f for f in manifest["files"] if f["role"] == role)
-    data = (folder / entry["path"]).read_bytes()
-    assert len(data) == entry["bytes"], entry["path"]
-    assert hashlib.sha256(data).hexdigest() == entry["sha256"], entry["path"]
-    if entry["path"].endswith(".gz"):
+    # The publisher's file, or the first of its repacked alternatives that is there.
+    found = next(identity for identity in [entry, *entry.get("alternatives", [])]
+                 if (folder / identity.get("path", entry["path"])).exists())
+    path = found.get("path", entry["path"])
+    data = (folder / path).read_bytes()
+    assert len(data) == found["bytes"], path
+    assert hashlib.sha256(data).hexdigest() == found["sha256"], path
+    if path.endswith(".gz"):
         data = gzip.decompress(data)
-    assert len(data) <= entry.get("unpackedBytes", entry["bytes"]), entry["path"]
-    if "contentSha256" in entry:
-        assert hashlib.sha256(data).hexdigest() == entry["contentSha256"], entry["path"]
+    assert len(data) <= entry.get("unpackedBytes", entry["bytes"]), path
+    expected = entry.get("contentSha256", None if entry["path"].endswith(".gz") else entry["sha256"])
+    assert expected is None or hashlib.sha256(data).hexdigest() == expected, path
     return data
 
 
@@ -139,7 +152,7 @@ def spellings(manifest):
 
 def cifar(folder, manifest):
     label_bytes = {"only": 1, "coarse": 2, "fine": 2}[manifest["decoder"]["label"]]
-    digest, counts = hashlib.sha256(), {}
+    digest, counts, examples = hashlib.sha256(), {}, []
     for part in ["train", "test"]:
         data = b"".join(b for role, _, b in contents(folder, manifest) if role == part)
         records = np.frombuffer(data, np.uint8).reshape(-1, label_bytes + 3072)
@@ -147,7 +160,8 @@ def cifar(folder, manifest):
         digest.update(records[:, label_bytes:].tobytes())
         digest.update(labels.astype("<i4").tobytes())
         counts[part] = np.bincount(labels, minlength=len(manifest["classes"])).tolist()
-    return counts, digest.hexdigest()
+        examples.append([record.tobytes() for record in records[:, label_bytes:]])
+    return counts, digest.hexdigest(), duplicates(*examples)
 
 
 def lines(text):
@@ -213,7 +227,8 @@ def texts(folder, manifest):
         labels = np.array([code for _, code in parts[part]], "<i4")
         digest.update(labels.tobytes())
         counts[part] = np.bincount(labels, minlength=len(manifest["classes"])).tolist()
-    return counts, digest.hexdigest()
+    found = duplicates(*([text for text, _ in parts[part]] for part in ["train", "test"]))
+    return counts, digest.hexdigest(), found
 
 
 def idx(data, dimensions):
@@ -224,7 +239,7 @@ def idx(data, dimensions):
 
 
 def pictures(folder, manifest):
-    digest, counts = hashlib.sha256(), {}
+    digest, counts, examples = hashlib.sha256(), {}, []
     for part in ["train", "test"]:
         pixels = idx(content(folder, manifest, f"{part}-images"), 3)
         labels = idx(content(folder, manifest, f"{part}-labels"), 1)
@@ -233,7 +248,8 @@ def pictures(folder, manifest):
         digest.update(pixels.tobytes())
         digest.update(labels.astype("<i4").tobytes())
         counts[part] = np.bincount(labels, minlength=len(manifest["classes"])).tolist()
-    return counts, digest.hexdigest()
+        examples.append([picture.tobytes() for picture in pixels])
+    return counts, digest.hexdigest(), duplicates(*examples)
 
 
 def columns_of(decoder):
@@ -325,7 +341,9 @@ def table(folder, manifest):
         digest.update(labels[part].tobytes())
         counts[name] = np.bincount(labels[part], minlength=len(manifest["classes"])).tolist()
     digest.update(levels_text)
-    return counts, digest.hexdigest()
+    cells = np.stack([column.view("<u4") for column in columns], 1)
+    examples = [[row.tobytes() for row in cells[part]] for part in parts]
+    return counts, digest.hexdigest(), duplicates(*examples)
 
 
 def main(mirror, ids):
@@ -333,24 +351,36 @@ def main(mirror, ids):
     from decoded_series import series
 
     folder = pathlib.Path(__file__).parents[2] / "data-manifests"
-    failures = 0
+    failures, found = 0, {}
+    as_json = ids == ["--json"]
     for path in sorted(folder.glob("*.yaml")):
-        if ids and path.stem not in ids:
+        if ids and not as_json and path.stem not in ids:
             continue
         manifest = yaml.safe_load(path.read_text())
         if not manifest.get("verified", True):
-            print(path.stem, "has no digest")
+            if not as_json:
+                print(path.stem, "has no digest")
             continue
         read = {"idx": pictures, "csv": table, "cifar-binary": cifar, "text-csv": texts,
                 "text-files": texts, "text-labelled-lines": texts, "ts": series,
                 "symbols": series, "channel-files": series}[manifest["decoder"]["format"]]
-        counts, digest = read(
+        counts, digest, duplicates = read(
             pathlib.Path(mirror) / manifest.get("folder", path.stem), manifest)
-        agrees = counts == manifest["counts"] and digest == manifest["decodedDigest"]
+        agrees = (counts == manifest["counts"] and digest == manifest["decodedDigest"]
+                  and duplicates == manifest.get("duplicates"))
         failures += not agrees
+        found[path.stem] = {"counts": counts, "decodedDigest": digest, "duplicates": duplicates}
+        if as_json:
+            continue
         print(path.stem, "agrees" if agrees else "DIFFERS", digest)
         for part in ["train", "test"]:
             print(f"  {part}: {counts[part]}")
+        print(f"  duplicates: {duplicates}")
+    if as_json:
+        tools = {"python": sys.version.split()[0], "numpy": np.__version__,
+                 "pyyaml": yaml.__version__}
+        json.dump({"tools": tools, "datasets": found}, sys.stdout, indent=1)
+        print()
     return 1 if failures else 0
 
 

@@ -12,7 +12,7 @@ import zipfile
 
 import numpy as np
 
-from decoded_digests import stratified_test_indices
+from decoded_digests import duplicates, stratified_test_indices
 
 MISSING = np.frombuffer(bytes.fromhex("0000c07f"), "<f4")[0]
 
@@ -107,7 +107,7 @@ def channel_files(found, manifest, part):
 
 
 def series(folder, manifest):
-    """The counts and the digest of a dataset."""
+    """The counts, the digest and the duplicates of a dataset."""
     found = list(contents(folder, manifest))
     if manifest["decoder"]["format"] == "channel-files":
         parts = {part: channel_files(found, manifest, part) for part in ["train", "test"]}
@@ -121,11 +121,12 @@ def series(folder, manifest):
         train = sorted(set(range(len(labels))) - set(test))
         parts = {"train": [a[train] for a in parts["data"]],
                  "test": [a[test] for a in parts["data"]]}
-    digest, counts = hashlib.sha256(), {}
+    digest, counts, examples = hashlib.sha256(), {}, []
     for part in ["train", "test"]:
         values, lengths, labels = parts[part]
         assert lengths.min() >= manifest["decoder"].get("shortest", manifest["decoder"]["length"])
         for array in [values, lengths, labels]:
             digest.update(np.ascontiguousarray(array).tobytes())
         counts[part] = np.bincount(labels, minlength=len(manifest["classes"])).tolist()
-    return counts, digest.hexdigest()
+        examples.append([v.tobytes() + n.tobytes() for v, n in zip(values, lengths)])
+    return counts, digest.hexdigest(), duplicates(*examples)

@@ -3,10 +3,11 @@
 Run: python3 Tests/Goldens/models.py   (needs torch 2.13.0+cpu and numpy; writes models.json beside it)
 """
 
-import torch.nn.functional as F
 import numpy as np
+import torch
+import torch.nn.functional as F
 
-from model_case import ADAMW, GENTLE, NESTEROV, SGD, Net, case, write
+from model_case import ADAMW, CLIPPED, GENTLE, NESTEROV, SGD, Net, case, mask, write
 
 
 class MLP(Net):
@@ -94,6 +95,19 @@ class Resnet20(Net):
         return self.linear(x.mean((2, 3)), "dense1")
 
 
+class Resnet20Wide(Resnet20):
+    model = "resnet20-wide"
+
+    def __init__(self, shape, classes, **settings):
+        super().__init__(shape, classes, width=16 * settings["factor"], **settings)
+
+
+def mean_over_time(x, lengths):
+    """The mean over the true length of each example, `[batch, channels]`."""
+    inside = mask(lengths, x.shape[2])[:, None]
+    return (x * inside).sum(2) / lengths[:, None]
+
+
 class FCN(Net):
     model = "fcn"
 
@@ -111,12 +125,102 @@ class FCN(Net):
         for i, size in enumerate((7, 5, 3), 1):
             x = F.conv1d(x, p[f"conv{i}.weight"], padding=size // 2)
             x = F.relu(self.normalised(x, f"norm{i}", training))
-        return self.linear(x.mean(2), "dense1")
+        return self.linear(mean_over_time(x, lengths), "dense1")
+
+
+class Resnet1D(Net):
+    model = "resnet1d"
+
+    def widths(self):
+        width, channels = self.settings["width"], self.shape[0]
+        for out in (width, 2 * width, 2 * width):
+            yield out, channels
+            channels = out
+
+    def build(self):
+        for index, (out, channels) in enumerate(self.widths(), 1):
+            inside = channels
+            for i, size in enumerate((7, 5, 3), 1):
+                self.convolution(f"block{index}.conv{i}", out, inside, size)
+                self.norm(f"block{index}.norm{i}", out)
+                inside = out
+            if out != channels:
+                self.convolution(f"block{index}.shortcut.conv1", out, channels, 1)
+            self.norm(f"block{index}.shortcut.norm1", out)
+        out = 2 * self.settings["width"]
+        self.affine("dense1", (self.classes, out), out)
+
+    def forward(self, x, lengths, training):
+        p = self.parameters
+        for index, (out, channels) in enumerate(self.widths(), 1):
+            name, y = f"block{index}", x
+            for i, size in enumerate((7, 5, 3), 1):
+                y = F.conv1d(y, p[f"{name}.conv{i}.weight"], padding=size // 2)
+                y = self.normalised(y, f"{name}.norm{i}", training)
+                y = F.relu(y) if size > 3 else y
+            if out != channels:
+                x = F.conv1d(x, p[f"{name}.shortcut.conv1.weight"])
+            x = F.relu(y + self.normalised(x, f"{name}.shortcut.norm1", training))
+        return self.linear(mean_over_time(x, lengths), "dense1")
+
+
+class InceptionTime(Net):
+    model = "inception-time"
+
+    def modules(self):
+        """The name of each module's branches and norm, and where it stands."""
+        for index in range(self.settings["modules"]):
+            group, place = index // 3 + 1, index % 3 + 1
+            if 3 * group <= self.settings["modules"]:
+                yield index, f"block{group}.branches{place}", f"block{group}.norm{place}"
+            else:
+                yield index, f"branches{place}", f"norm{place}"
+
+    def build(self):
+        width, channels = self.settings["width"], self.shape[0]
+        shortcut = channels
+        for index, name, norm in self.modules():
+            inside, wide = channels, f"{name}.1.branches1"
+            if index > 0 or channels > 1:
+                self.convolution(f"{name}.1.conv1", width, channels, 1)
+                inside = width
+            for path, size in enumerate((39, 19, 9), 1):
+                self.convolution(f"{wide}.{path}.conv1", width, inside, size)
+            self.convolution(f"{name}.2.conv1", width, channels, 1)
+            self.norm(norm, 4 * width)
+            channels = 4 * width
+            if index % 3 == 2:
+                group = f"block{index // 3 + 1}.shortcut"
+                self.convolution(f"{group}.conv1", channels, shortcut, 1)
+                self.norm(f"{group}.norm1", channels)
+                shortcut = channels
+        self.affine("dense1", (self.classes, channels), channels)
+
+    def forward(self, x, lengths, training):
+        p = self.parameters
+        shortcut = x
+        for index, name, norm in self.modules():
+            bottleneck = p.get(f"{name}.1.conv1.weight")
+            y = x if bottleneck is None else F.conv1d(x, bottleneck)
+            parts = [
+                F.conv1d(y, p[f"{name}.1.branches1.{path}.conv1.weight"], padding=size // 2)
+                for path, size in enumerate((39, 19, 9), 1)]
+            parts.append(F.conv1d(F.max_pool1d(x, 3, 1, 1), p[f"{name}.2.conv1.weight"]))
+            x = self.normalised(torch.cat(parts, 1), norm, training)
+            if index % 3 == 2:
+                group = f"block{index // 3 + 1}.shortcut"
+                z = F.conv1d(shortcut, p[f"{group}.conv1.weight"])
+                x = F.relu(x + self.normalised(z, f"{group}.norm1", training))
+                shortcut = x
+            else:
+                x = F.relu(x)
+        return self.linear(mean_over_time(x, lengths), "dense1")
 
 
 if __name__ == "__main__":
     write(__file__, [
         case("mlp small", MLP, (5,), 3, 9, ADAMW, 10**9, width=17, depth=2),
+        case("mlp clipped and averaged", MLP, (5,), 3, 9, CLIPPED, 10**9, width=17, depth=2),
         case("mlp reference", MLP, (54,), 7, 256, ADAMW, 256, width=256, depth=2),
         case("cnn-small small", CNNSmall, (2, 10, 9), 5, 6, NESTEROV, 10**9, channels=6, width=20),
         case("cnn-small batch norm", CNNSmall, (3, 8, 8), 4, 7, SGD, 10**9, channels=5, width=12,
@@ -126,5 +230,13 @@ if __name__ == "__main__":
         case("resnet20 small", Resnet20, (2, 9, 8), 3, 5, SGD, 10**9, width=4, blocks=2),
         case("resnet20 reference", Resnet20, (3, 32, 32), 10, 128, GENTLE, 64, width=16, blocks=3),
         case("fcn small", FCN, (2, 11), 3, 5, ADAMW, 10**9, width=5),
+        case("fcn padded", FCN, (2, 11), 3, 7, ADAMW, 10**9, padded=True, width=16),
+        case("resnet20-wide small", Resnet20Wide, (2, 9, 8), 3, 5, GENTLE, 64, factor=2, blocks=1),
+        case("resnet1d small", Resnet1D, (3, 12), 3, 6, GENTLE, 10**9, padded=True, width=4),
+        case("resnet1d blocked", Resnet1D, (2, 20), 4, 8, GENTLE, 256, width=16),
+        case("inception-time small", InceptionTime, (1, 45), 3, 6, GENTLE, 1024, padded=True, width=3,
+             modules=4),
+        case("inception-time blocked", InceptionTime, (3, 50), 4, 8, GENTLE, 256, width=16,
+             modules=3),
         case("fcn reference", FCN, (9, 128), 6, 64, ADAMW, 128, width=128),
     ])

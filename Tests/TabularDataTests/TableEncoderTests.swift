@@ -13,6 +13,7 @@ struct TableEncoderTests {
       let numbers: [[Float?]]
       let words: [[String]]
       let features: [[Double]]
+      let ids: [[Double]]
     }
     let train: Part
     let test: Part
@@ -63,6 +64,44 @@ struct TableEncoderTests {
         #expect(abs(Double(left) - right) <= 1e-6 * max(1, abs(right)))
       }
     }
+  }
+
+  @Test("gives categories as ids after the numbers, as scikit-learn's OrdinalEncoder counts them")
+  func ids() throws {
+    let golden = try JSONDecoder().decode(
+      Golden.self, from: Repository.golden("table_encoding.json"))
+    let table = DecodedTable(
+      classes: ["other", "red"], train: Self.part(golden.train), test: Self.part(golden.test),
+      categories: .ids)
+    let prepared = try table.prepared(id: "x", holdingOut: [])
+    #expect(prepared.shape == .mixed(numeric: 4, cardinalities: [4, 4]))
+    #expect(prepared.shape.dimensions == [6])
+    for (source, expected) in [
+      (prepared.train, golden.train.ids), (prepared.test, golden.test.ids),
+    ] {
+      let found = Self.features(source, width: 6)
+      #expect(found.count == expected.count)
+      for (left, right) in zip(found.joined(), expected.joined()) {
+        #expect(abs(Double(left) - right) <= 1e-6 * max(1, abs(right)))
+      }
+    }
+  }
+
+  @Test("keeps ids after the numbers whatever the order of the columns, and 0 for the unseen")
+  func idOrder() {
+    let words = TableColumn.categorical(name: "w", levels: ["a", "b", "c"], codes: [2, 0, 2])
+    let numbers = TableColumn.numeric(name: "n", values: [1, 3, 5])
+    let encoder = TableEncoder(fitting: [words, numbers, words], categories: .ids)
+    #expect(encoder.shape == .mixed(numeric: 1, cardinalities: [3, 3]))
+    let shown = encoder.examples(
+      DecodedTable.Part(
+        columns: [
+          .categorical(name: "w", levels: ["a", "b", "c"], codes: [0, 1, -1]),
+          .numeric(name: "n", values: [3, 3, 3]),
+          .categorical(name: "w", levels: ["a", "b", "c"], codes: [2, 2, 2]),
+        ], labels: [0, 0, 0]))
+    #expect(shown.features == [0, 1, 2, 0, 0, 2, 0, 0, 2])
+    #expect(TableEncoder(fitting: [numbers], categories: .ids).shape == .features(1))
   }
 
   @Test("learns nothing from rows held out")

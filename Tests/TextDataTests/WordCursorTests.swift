@@ -26,10 +26,12 @@ struct TextGoldens: Decodable {
 @Suite("Word cursor")
 struct WordCursorTests {
   private func words(_ text: String, lowercases: Bool) -> [String] {
-    var cursor = WordCursor(lowercases: lowercases)
     let bytes = Array(text.utf8)
     var words: [String] = []
-    while cursor.next(in: bytes.span) { words.append(String(decoding: cursor.word, as: UTF8.self)) }
+    WordCursor(lowercases: lowercases).forEach(in: bytes.span) { word in
+      words.append(String(decoding: word.bytes, as: UTF8.self))
+      return true
+    }
     return words
   }
 
@@ -48,37 +50,63 @@ struct WordCursorTests {
     }
   }
 
-  @Test("starts anew with another text")
-  func restarts() {
-    var cursor = WordCursor(lowercases: true)
-    let (first, second) = (Array("one two".utf8), Array("one".utf8))
-    let found = cursor.next(in: first.span)
-    #expect(found)
-    let hash = cursor.hash
-    cursor.restart()
-    let foundAgain = cursor.next(in: second.span)
-    #expect(foundAgain)
-    #expect(cursor.hash == hash)
-    let foundMore = cursor.next(in: second.span)
-    #expect(!foundMore)
+  @Test("finds words of any length around the eight bytes of a number")
+  func anyLength() {
+    let lengths = Array(1...40)
+    let text = lengths.map {
+      String(repeating: "a\u{e9}", count: $0 / 2) + ($0 % 2 == 1 ? "z" : "")
+    }
+    #expect(words(text.joined(separator: ", "), lowercases: false) == text)
+  }
+
+  @Test("stops when it is told to")
+  func stops() {
+    let bytes = Array("one two three".utf8)
+    var found: [[UInt8]] = []
+    WordCursor(lowercases: true).forEach(in: bytes.span) { word in
+      found.append(word.bytes)
+      return found.count < 2
+    }
+    #expect(found == ["one", "two"].map { Array($0.utf8) })
   }
 }
 
 @Suite("Word table")
 struct WordTableTests {
+  /// Words of 1 to 30 bytes, many of which begin alike.
+  private static let words = (0..<10_000).map { number in
+    Array((String(repeating: "longer", count: number % 5) + "w\(number)").utf8)
+  }
+
   @Test("numbers words in the order met, also when their hashes collide and the table grows")
   func numbers() {
     var table = WordTable()
-    let words = (0..<10_000).map { Array("w\($0)".utf8) }
-    for (number, word) in words.enumerated() {
-      let found = table.number(of: word, hash: UInt64(number % 97))
-      #expect(found == number)
-    }
-    for (number, word) in words.enumerated() where number % 500 == 0 {
-      let found = table.number(of: word, hash: UInt64(number % 97))
-      #expect(found == number)
-      #expect(Array(table.word(number)) == word)
+    for pass in 0..<2 {
+      for (number, word) in Self.words.enumerated() where pass == 0 || number % 50 == 0 {
+        let found = table.number(of: PackedWord(word), hash: UInt64(number % 97) << 32)
+        #expect(found == number)
+      }
     }
     #expect(table.count == 10_000)
+  }
+
+  @Test("orders words by their bytes")
+  func order() {
+    var table = WordTable()
+    var words =
+      Self.words + ["longerlo", "longer", "l", "\u{10ffff}", "\u{ffff}"].map { Array($0.utf8) }
+    words = words.filter { table.number(of: PackedWord($0)) == table.count - 1 }
+    let sorted = words.indices.sorted { table.precedes($0, $1) }
+    #expect(sorted == words.indices.sorted { words[$0].lexicographicallyPrecedes(words[$1]) })
+  }
+}
+
+extension PackedWord {
+  /// The bytes, unpacked.
+  fileprivate var bytes: [UInt8] {
+    let all = ([first] + rest).flatMap { number in
+      (0..<8).map { UInt8(truncatingIfNeeded: number >> UInt64(56 - 8 * $0)) }
+    }
+    return Array(all.prefix(byteCount))
   }
 }

@@ -8,8 +8,9 @@ struct DataVerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Check the files and the decoded examples of datasets.",
     discussion: """
-      Sizes and digests of files, the number of examples of each class in each part, and the \
-      digest of the decoded arrays are compared with the manifest. A file that was verified before \
+      Sizes and digests of files, the number of examples of each class in each part, the \
+      digest of the decoded arrays and the number of test examples that also occur in the training \
+      part are compared with the manifest. A file that was verified before \
       and has not changed is not hashed again, unless --full asks for it. Uses no network. With \
       --all, datasets of which no file is here are named and passed over.
 
@@ -37,7 +38,7 @@ struct DataVerifyCommand: ParsableCommand {
         StandardError.note("\(id): not checked, because none of its files is here")
         return
       }
-      let report = VerifiedDataset(try library.load(id))
+      let report = try VerifiedDataset(library.load(id))
       reports.append(report)
       if !json { print(report.line) }
     }
@@ -56,8 +57,10 @@ struct VerifiedDataset: Encodable, Equatable {
   let decodedDigest: String
   /// Whether the manifest has the digest; without one there is nothing to compare it with.
   let isDigestKnown: Bool
+  /// How many test examples occur in the training part.
+  let duplicates: Int
 
-  init(_ dataset: LoadedDataset) {
+  init(_ dataset: LoadedDataset) throws {
     let decoded = dataset.decoded
     let counts = ExpectedCounts(
       trainLabels: decoded.trainLabels, testLabels: decoded.testLabels,
@@ -70,6 +73,7 @@ struct VerifiedDataset: Encodable, Equatable {
     train = counts.train
     test = counts.test
     decodedDigest = decoded.digest
+    duplicates = try dataset.checkedDuplicateCount()
     isDigestKnown = dataset.manifest.decodedDigest != nil
   }
 
@@ -78,6 +82,7 @@ struct VerifiedDataset: Encodable, Equatable {
   var line: String {
     "\(id): \(domain.rawValue), \(bytes) bytes in \(ProgressText.count(files, "file")), "
       + "\(Self.part("train", train)), \(Self.part("test", test)), "
+      + (duplicates == 0 ? "" : "\(duplicates) of them in train, ")
       + (isDigestKnown ? "digest ok" : "digest \(decodedDigest), not in the manifest")
   }
 

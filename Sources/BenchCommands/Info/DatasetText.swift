@@ -13,6 +13,7 @@ extension InfoText {
         ("domain", manifest.domain.rawValue),
         ("examples", "\(train.reduce(0, +)) for training, \(test.reduce(0, +)) for testing"),
         ("split", split(manifest.splits)),
+        ("duplicates", manifest.duplicates.map { "\($0) test examples occur in training" } ?? ""),
         ("best possible", builtIn.map { String(format: "%.2f %%", 100 * $0.bayesAccuracy) } ?? ""),
         ("size", "\(bytes) bytes in \(ProgressText.count(manifest.files.count, "file"))"),
         ("licence", manifest.licence),

@@ -39,6 +39,7 @@ extension DraftedManifest {
       "  train: [\(manifest.counts.train.map(String.init).joined(separator: ", "))]",
       "  test: [\(manifest.counts.test.map(String.init).joined(separator: ", "))]",
       "decodedDigest: \(manifest.decodedDigest ?? "")",
+      "duplicates: \(manifest.duplicates ?? 0)",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

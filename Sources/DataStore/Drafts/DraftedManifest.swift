@@ -48,6 +48,7 @@ public struct DraftedManifest: Sendable {
       trainLabels: decoded.trainLabels, testLabels: decoded.testLabels,
       classCount: draft.classes.count)
     manifest.decodedDigest = decoded.digest
+    manifest.duplicates = decoded.duplicateCount()
     self.manifest = manifest
     self.decoder = draft.decoder
   }

@@ -13,20 +13,22 @@ extension DatasetFetcher {
   ) throws {
     try withLock(manifest, report) {
       for entry in manifest.files {
-        let place = locator.folder(of: manifest).appending(path: entry.path)
-        if (try? locator.verified(place, as: entry)) != nil {
+        let cached = entry.paths.map { locator.folder(of: manifest).appending(path: $0) }
+        if let place = cached.first(where: { (try? locator.verified($0, as: entry)) != nil }) {
           report(.present(file: entry.path, path: place.path))
           continue
         }
-        let places = [
-          folder.appending(path: manifest.folder).appending(path: entry.path),
-          folder.appending(path: entry.path),
-        ]
-        guard let found = places.first(where: { FileLocator.isFile($0) }) else {
-          throw FetchError.notInFolder(
-            dataset: manifest.id, file: entry.path, lookedAt: places.map(\.path))
+        let places = entry.paths.flatMap { path in
+          [manifest.folder + "/" + path, path].map {
+            (from: folder.appending(path: $0), name: path)
+          }
         }
-        try copy(found, as: entry, to: place)
+        guard let found = places.first(where: { FileLocator.isFile($0.from) }) else {
+          throw FetchError.notInFolder(
+            dataset: manifest.id, file: entry.path, lookedAt: places.map(\.from.path))
+        }
+        let place = locator.folder(of: manifest).appending(path: found.name)
+        try copy(found.from, as: entry, to: place)
         report(.finished(file: entry.path, bytes: entry.bytes, path: place.path))
       }
     }

@@ -54,25 +54,26 @@ extension VerifiedFile {
     var reader = try ArchiveReader(
       url, kind: kind, packing: entry.packing,
       limits: ArchiveLimits(totalBytes: entry.unpackedBytes))
+    let archive = url.path
+    let matchers = entry.members.map(\.matcher)
     var counts = [Int](repeating: 0, count: entry.members.count)
     while let found = try reader.next() {
-      guard let index = entry.members.firstIndex(where: { $0.matches(found.name) }) else {
-        continue
-      }
+      let name = Array(found.name.utf8)
+      guard let index = matchers.firstIndex(where: { $0.matches(name) }) else { continue }
       let member = entry.members[index]
       counts[index] += 1
       guard counts[index] <= member.maxCount else {
         throw DatasetError.tooManyMembers(
-          path: url.path, member: member.path, limit: member.maxCount)
+          path: archive, member: member.path, limit: member.maxCount)
       }
       let content = FileContent(
-        role: member.role, path: "\(url.path)/\(found.name)", name: found.name,
+        role: member.role, path: "\(archive)/\(found.name)", name: found.name,
         bytes: try reader.content(upTo: member.maxBytes))
       try Self.check(content, as: member)
       try body(content)
     }
     if let absent = counts.firstIndex(of: 0) {
-      throw DatasetError.missingMember(path: url.path, member: entry.members[absent].path)
+      throw DatasetError.missingMember(path: archive, member: entry.members[absent].path)
     }
   }
 

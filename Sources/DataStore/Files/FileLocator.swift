@@ -27,11 +27,14 @@ struct FileLocator: Sendable {
       verifying: url, as: entry, trusting: hashesAll ? nil : receipts, noting: receipts)
   }
 
-  /// The paths of a file in the order in which they are looked at; the last one is in the cache.
+  /// The paths of a file in the order in which they are looked at.
+  ///
+  /// The last one is the publisher's name in the cache, where a download goes.
   func places(_ entry: ManifestFile, of manifest: DatasetManifest) -> [URL] {
-    [mirror?.appending(path: manifest.folder), folder(of: manifest)].compactMap {
-      $0?.appending(path: entry.path)
+    let inMirror = entry.paths.compactMap {
+      mirror?.appending(path: manifest.folder).appending(path: $0)
     }
+    return inMirror + entry.paths.reversed().map { folder(of: manifest).appending(path: $0) }
   }
 
   /// The folder of a dataset in the cache.

@@ -11,6 +11,8 @@ public struct VerifiedFile: Sendable {
   public let url: URL
   /// What the manifest says of it, with the size and digest that it has.
   public let entry: ManifestFile
+  /// Whether the bytes were hashed for this value, not earlier.
+  let isHashed: Bool
 
   /// Compares a file with its manifest: first the size, then the digest.
   ///
@@ -38,7 +40,7 @@ public struct VerifiedFile: Sendable {
     if let known = receipts?.digest(of: url.path, status: status),
       let identity = entry.identity(bytes: status.bytes, sha256: known)
     {
-      self.init(url, entry, identity)
+      self.init(url, entry, identity, isHashed: false)
       return
     }
     let (bytes, digest) = try Self.digest(of: &source)
@@ -46,14 +48,19 @@ public struct VerifiedFile: Sendable {
       throw Self.error(url.path, bytes: bytes, digest: digest, entry)
     }
     if try source.status() == status { noted?.note(digest, of: url.path, status: status) }
-    self.init(url, entry, identity)
+    self.init(url, entry, identity, isHashed: true)
   }
 
-  private init(_ url: URL, _ entry: ManifestFile, _ identity: FileIdentity) {
+  private init(_ url: URL, _ entry: ManifestFile, _ identity: FileIdentity, isHashed: Bool) {
     self.url = url
+    self.isHashed = isHashed
     var found = entry
     found.bytes = identity.bytes
     found.sha256 = identity.sha256
+    if let path = identity.path {
+      found.path = path
+      found.packing = Packing(fileName: path)
+    }
     self.entry = found
   }
 
@@ -72,7 +79,8 @@ public struct VerifiedFile: Sendable {
   /// Opens the content, unpacked and within the size the manifest allows.
   public func open() throws(ArchiveError) -> VerifiedContent {
     VerifiedContent(
-      try UnpackedFile(url, packing: entry.packing, limit: entry.unpackedBytes), entry: entry)
+      try UnpackedFile(url, packing: entry.packing, limit: entry.unpackedBytes), entry: entry,
+      isHashed: isHashed)
   }
 
   private static func digest(
@@ -112,10 +120,11 @@ public struct VerifiedContent: ByteSource, ~Copyable {
   private var digest: DigestStream?
   private let entry: ManifestFile
 
-  fileprivate init(_ content: consuming UnpackedFile, entry: ManifestFile) {
+  /// The content of a file that was hashed earlier was hashed then too: the same bytes unpack alike.
+  fileprivate init(_ content: consuming UnpackedFile, entry: ManifestFile, isHashed: Bool) {
     self.content = content
     self.entry = entry
-    digest = entry.contentSha256 == nil ? nil : DigestStream()
+    digest = isHashed && entry.contentSha256 != nil ? DigestStream() : nil
   }
 
   /// Reads the next bytes of the content.

@@ -18,4 +18,12 @@ extension DatasetManifest {
       throw .wrongDecodedDigest(dataset: id, found: decoded.digest, expected: decodedDigest)
     }
   }
+
+  /// Compares the number of test examples that occur in the training part with the one stated here.
+  ///
+  /// - Throws: ``DatasetError/wrongDuplicates(dataset:found:expected:)``.
+  func check(duplicates found: Int) throws(DatasetError) {
+    guard let duplicates, found != duplicates else { return }
+    throw .wrongDuplicates(dataset: id, found: found, expected: duplicates)
+  }
 }

@@ -39,6 +39,9 @@ extension DatasetManifest {
     let counts = ExpectedCounts(&fields, classCount: classes?.count, &mistakes)
     let isVerified = fields.flag("verified", default: true, &mistakes)
     let digest = isVerified == false ? "" : fields.digest("decodedDigest", &mistakes)
+    let hasDuplicates = fields.value("duplicates") != nil
+    let duplicates =
+      hasDuplicates ? fields.integer("duplicates", in: 0...(.max), &mistakes) : nil
     let decoder = DecoderChoice(
       &fields, decoders: decoders, splits: splits, files: files, &mistakes)
     fields.finish(&mistakes)
@@ -50,7 +53,7 @@ extension DatasetManifest {
       licence: about.licence, redistribution: about.redistribution, citation: about.citation,
       homepage: about.homepage, notes: about.notes, files: files, decoder: decoder,
       classes: classes, splits: splits, counts: counts,
-      decodedDigest: isVerified == false ? nil : digest,
+      decodedDigest: isVerified == false ? nil : digest, duplicates: duplicates,
       folder: about.folder)
   }
 

@@ -37,13 +37,18 @@ public struct DatasetManifest: Codable, Hashable, Sendable {
   /// Nil for a set whose files were never at hand (`verified: no`): its counts come from its
   /// publisher, and nobody has decoded it yet.
   public var decodedDigest: String?
+  /// How many test examples have decoded values that also occur in the training part.
+  ///
+  /// See ``DecodedDataset/duplicateCount()``; nil where nobody has counted.
+  public var duplicates: Int?
 
   /// Creates a manifest.
   public init(
     id: String, version: Int, title: String, domain: DatasetDomain, task: DatasetTask,
     licence: String, redistribution: Bool, citation: String, homepage: String, notes: String,
     files: [ManifestFile], decoder: DecoderChoice, classes: [ClassName], splits: SplitRule,
-    counts: ExpectedCounts, decodedDigest: String?, folder: String? = nil
+    counts: ExpectedCounts, decodedDigest: String?, duplicates: Int? = nil,
+    folder: String? = nil
   ) {
     self.id = id
     self.version = version
@@ -62,6 +67,7 @@ public struct DatasetManifest: Codable, Hashable, Sendable {
     self.splits = splits
     self.counts = counts
     self.decodedDigest = decodedDigest
+    self.duplicates = duplicates
   }
 
   /// Class names in label order.

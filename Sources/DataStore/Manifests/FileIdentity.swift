@@ -6,9 +6,12 @@ public struct FileIdentity: Codable, Hashable, Sendable {
   public var sha256: String
   /// How this file came about, for one that is not the publisher's; empty for the publisher's.
   public var note: String
+  /// The name below the dataset's folder, for one that has another name; it tells the packing too.
+  public var path: String?
 
   /// Creates an identity.
-  public init(bytes: Int, sha256: String, note: String = "") {
+  public init(bytes: Int, sha256: String, note: String = "", path: String? = nil) {
+    self.path = path
     self.bytes = bytes
     self.sha256 = sha256
     self.note = note
@@ -34,6 +37,9 @@ extension ManifestFile {
   public var identities: [FileIdentity] {
     [FileIdentity(bytes: bytes, sha256: sha256)] + alternatives
   }
+
+  /// The names it may have, the publisher's first.
+  public var paths: [String] { [path] + alternatives.compactMap(\.path) }
 
   /// Returns the accepted file with this size and digest.
   func identity(bytes: Int, sha256: String) -> FileIdentity? {

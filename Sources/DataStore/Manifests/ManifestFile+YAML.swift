@@ -48,8 +48,10 @@ extension FileIdentity {
       let bytes = item.integer("bytes", in: 0...(.max), &mistakes)
       let sha256 = item.digest("sha256", &mistakes)
       let note = item.text("note", &mistakes)
-      guard let bytes, let sha256, let note else { return nil }
-      return FileIdentity(bytes: bytes, sha256: sha256, note: note)
+      let hasPath = item.value("path") != nil
+      let path = hasPath ? item.relativePath("path", &mistakes) : nil
+      guard let bytes, let sha256, let note, path != nil || !hasPath else { return nil }
+      return FileIdentity(bytes: bytes, sha256: sha256, note: note, path: path)
     }
   }
 }

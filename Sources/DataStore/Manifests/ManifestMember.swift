@@ -25,15 +25,24 @@ public struct ManifestMember: Codable, Hashable, Sendable {
   }
 
   /// Whether a member of the archive is meant.
-  func matches(_ name: String) -> Bool {
-    isPattern ? Self.matches(Array(path.utf8)[...], Array(name.utf8)[...]) : name == path
-  }
+  func matches(_ name: String) -> Bool { matcher.matches(Array(name.utf8)) }
+
+  /// What compares many names with ``path``.
+  var matcher: Matcher { Matcher(pattern: Array(path.utf8)) }
 
   /// Whether the path stands for any number of names.
   var isPattern: Bool { path.contains("*") }
 
+  /// A path as bytes.
+  struct Matcher {
+    let pattern: [UInt8]
+
+    /// Whether a name is meant; a path without a star matches itself alone.
+    func matches(_ name: [UInt8]) -> Bool { ManifestMember.matches(pattern, name) }
+  }
+
   /// Compares byte by byte; on a difference, the last star takes one byte more.
-  private static func matches(_ pattern: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) -> Bool {
+  private static func matches(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
     var (p, n) = (pattern.startIndex, name.startIndex)
     var retry: (pattern: Int, name: Int)?
     while n < name.endIndex {

@@ -74,6 +74,7 @@ public struct Convolution: Layer {
 
   /// Returns one layer that does the work of this one and the next, or nil when there is none.
   public func fused(with next: any Layer) -> (any Layer)? {
+    if let pooling = next as? TimePooling { return ConvolutionMax(self, pooling) }
     guard next is ReLU, !hasReLU else { return nil }
     var copy = self
     copy.hasReLU = true
@@ -107,21 +108,26 @@ public struct Convolution: Layer {
       && operands.source.extents[1] >= 32 && outputChannels >= 32
   }
 
-  private func create(
+  func create(
     _ library: LibraryEngine, _ operands: AffineSteps.Operands, _ name: String
   ) throws(EngineError) -> Primitive {
     if usesWinograd(operands) {
-      let (handle, status) = unsafe create(library, operands, LB_WINOGRAD)
-      if status == 0 { return try unsafe Primitive(name, handle, status: status) }
+      do {
+        return try create(library, operands, LB_WINOGRAD, name)
+      } catch .library(_, let status) where status == Self.unimplemented {
+        // The direct kernel does it.
+      }
     }
-    let (handle, status) = unsafe create(library, operands, LB_DIRECT)
-    return try unsafe Primitive(name, handle, status: status)
+    return try create(library, operands, LB_DIRECT, name)
   }
+
+  /// The library's status for what it has no kernel for.
+  private static let unimplemented = 3
 
   private func create(
     _ library: LibraryEngine, _ operands: AffineSteps.Operands,
-    _ algorithm: lb_convolution_algorithm
-  ) -> (OpaquePointer?, Int32) {
+    _ algorithm: lb_convolution_algorithm, _ name: String
+  ) throws(EngineError) -> Primitive {
     let spatialRank = operands.source.extents.count - 2
     let strides = [Int64](repeating: Int64(stride), count: spatialRank)
     let zeros = [Int64](repeating: Int64(padding), count: spatialRank)
@@ -134,7 +140,7 @@ public struct Convolution: Layer {
       operands.source.handle, operands.weights.handle, operands.bias?.handle,
       operands.destination.handle, Int32(spatialRank), strides, zeros, operands.hasReLU ? 1 : 0,
       operands.forward?.handle, &handle)
-    return unsafe (handle, status)
+    return try unsafe Primitive(name, handle, status: status)
   }
 }
 

@@ -3,7 +3,7 @@ import COneDNN
 /// The largest or the mean value of each window of equal sides, or of the whole image or series.
 ///
 /// Shapes: input `[channels, height, width]` or `[channels, length]`, output
-/// `[channels, (height − size) / stride + 1, …]`; rows and columns that do not fill a window are
+/// `[channels, (height + 2·padding − size) / stride + 1, …]`; rows and columns that do not fill a window are
 /// dropped. A global pooling leaves sides of 1.
 public struct Pooling: Layer {
   /// What a window yields.
@@ -20,10 +20,13 @@ public struct Pooling: Layer {
   public let size: Int?
   /// Pixels between windows.
   public let stride: Int
+  /// Pixels added on each side, which no window ever yields.
+  public let padding: Int
   var hasReLU = false
 
   /// Creates a pooling layer; windows touch without overlap unless a stride is given.
-  public init(_ pooling: Kind, size: Int, stride: Int? = nil) {
+  public init(_ pooling: Kind, size: Int, stride: Int? = nil, padding: Int = 0) {
+    self.padding = padding
     self.pooling = pooling
     self.size = size
     self.stride = stride ?? size
@@ -34,6 +37,7 @@ public struct Pooling: Layer {
     self.pooling = pooling
     size = nil
     stride = 1
+    padding = 0
   }
 
   /// The stem of its names.
@@ -49,14 +53,15 @@ public struct Pooling: Layer {
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
     try checkSpatial(input, named: name)
     guard let size else { return [input[0]] + input.dropFirst().map { _ in 1 } }
-    guard size > 0, stride > 0 else {
+    guard size > 0, stride > 0, padding >= 0, 2 * padding <= size else {
       throw .setting(
-        layer: name, found: "size \(size), stride \(stride)", expected: "positive numbers")
+        layer: name, found: "size \(size), stride \(stride), padding \(padding)",
+        expected: "positive numbers, and a padding of at most half the size")
     }
-    guard input.dropFirst().allSatisfy({ $0 >= size }) else {
-      throw .shape(layer: name, found: input, expected: "sides of at least \(size)")
+    guard input.dropFirst().allSatisfy({ $0 + 2 * padding >= size }) else {
+      throw .shape(layer: name, found: input, expected: "sides of at least \(size - 2 * padding)")
     }
-    return [input[0]] + input.dropFirst().map { ($0 - size) / stride + 1 }
+    return [input[0]] + input.dropFirst().map { ($0 + 2 * padding - size) / stride + 1 }
   }
 
   /// Returns one layer that does the work of this one and the next, or nil when there is none.
@@ -117,7 +122,7 @@ public struct Pooling: Layer {
     let sides = source.extents.dropFirst(2)
     let window = sides.map { Int64(size ?? $0) }
     let strides = sides.map { _ in Int64(stride) }
-    let zeros = sides.map { _ in Int64(0) }
+    let zeros = sides.map { _ in Int64(padding) }
     var handle: OpaquePointer?
     // SAFETY: the arrays hold the spatial axes announced; all descriptors outlive the call.
     let status = unsafe lb_pooling_create(

@@ -46,9 +46,10 @@ public struct TimePooling: Layer {
       input.hasSequenceLayout
       ? input : try plan.converted(input, to: .channelsLast(input.extents), for: name)
     let layout = try Descriptor.plain(Array(input.extents.prefix(2)))
-    let output = plan.tensor(layout, needsGradient: input.needsGradient)
-    let (lengths, trim, hasReLU) = (try plan.lengths, trim, hasReLU)
+    let (trim, hasReLU) = (trim, hasReLU)
     guard pooling == .max else {
+      let lengths = try plan.lengths
+      let output = plan.tensor(layout, needsGradient: input.needsGradient)
       plan.run("\(name) forward") { $0.timeMean(source, lengths, trim: trim, into: output) }
       plan.onBackward { (plan) throws(EngineError) in
         guard input.needsGradient, let gradient = plan.gradient(of: output) else { return }
@@ -61,19 +62,40 @@ public struct TimePooling: Layer {
       }
       return output
     }
-    let places = plan.tensor(layout, needsGradient: false)
-    plan.run("\(name) forward") {
-      $0.timeMax(source, lengths, trim: trim, hasReLU: hasReLU, into: output, places: places)
-    }
+    let maximum = try buildMax(in: plan, named: name, input: source)
     plan.onBackward { (plan) throws(EngineError) in
-      guard input.needsGradient, let gradient = plan.gradient(of: output) else { return }
+      guard input.needsGradient, let gradient = plan.gradient(of: maximum.output) else { return }
       let slopes = try plan.converted(gradient, to: layout, for: "\(name) backward")
       let result = plan.tensor(source.layout)
       plan.run("\(name) backward") {
-        $0.timeMaxBackward(slopes, output: output, places: places, hasReLU: hasReLU, into: result)
+        $0.timeMaxBackward(slopes, maximum, hasReLU: hasReLU, into: result)
       }
       try plan.file(result, asGradientOf: input)
     }
-    return output
+    return maximum.output
+  }
+
+  /// The largest values, `[batch, channels]`, and the positions where they stand.
+  struct Maximum {
+    let output: Tensor
+    let places: Tensor
+  }
+
+  /// Adds the forward steps of the maximum alone.
+  func buildMax(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
+    -> Maximum
+  {
+    let source =
+      input.hasSequenceLayout
+      ? input : try plan.converted(input, to: .channelsLast(input.extents), for: name)
+    let layout = try Descriptor.plain(Array(input.extents.prefix(2)))
+    let maximum = Maximum(
+      output: plan.tensor(layout, needsGradient: input.needsGradient),
+      places: plan.tensor(layout, needsGradient: false))
+    let (lengths, trim, hasReLU) = (try plan.lengths, trim, hasReLU)
+    plan.run("\(name) max over time") {
+      $0.timeMax(source, lengths, trim: trim, hasReLU: hasReLU, into: maximum)
+    }
+    return maximum
   }
 }

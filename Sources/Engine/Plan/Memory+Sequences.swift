@@ -38,13 +38,12 @@ extension Memory {
 
   /// The largest value of each channel over true lengths less `trim`, and where it stands.
   func timeMax(
-    _ input: Tensor, _ lengths: Tensor, trim: Int, hasReLU: Bool, into output: Tensor,
-    places: Tensor
+    _ input: Tensor, _ lengths: Tensor, trim: Int, hasReLU: Bool, into maximum: TimePooling.Maximum
   ) -> Run {
     let layout = input.sequenceLayout
     // SAFETY: the builder made the tensors for this layout; the closure holds the arena.
     let (from, counts, to, at) = unsafe (
-      pointer(input), pointer(lengths), pointer(output), pointer(places)
+      pointer(input), pointer(lengths), pointer(maximum.output), pointer(maximum.places)
     )
     return { [arena] _ in
       _ = arena
@@ -52,18 +51,54 @@ extension Memory {
     }
   }
 
-  /// The gradient of ``timeMax(_:_:trim:hasReLU:into:places:)``.
+  /// The gradient of ``timeMax(_:_:trim:hasReLU:into:)``.
   func timeMaxBackward(
-    _ slopes: Tensor, output: Tensor, places: Tensor, hasReLU: Bool, into result: Tensor
+    _ slopes: Tensor, _ maximum: TimePooling.Maximum, hasReLU: Bool, into result: Tensor
   ) -> Run {
     let layout = result.sequenceLayout
     // SAFETY: the builder made the tensors for this layout; the closure holds the arena.
     let (from, values, at, to) = unsafe (
-      pointer(slopes), pointer(output), pointer(places), pointer(result)
+      pointer(slopes), pointer(maximum.output), pointer(maximum.places), pointer(result)
     )
     return { [arena] _ in
       _ = arena
       unsafe lb_time_max_backward(layout, from, values, at, hasReLU ? 1 : 0, to)
+    }
+  }
+
+  /// What the backward pass of a convolution with max over time reads and writes.
+  struct ConvolutionMaxOperands {
+    let input: Tensor
+    let weights: Tensor
+    let slopes: Tensor
+    let pooled: TimePooling.Maximum
+    let hasReLU: Bool
+    let weightGradient: Tensor
+    let biasGradient: Tensor
+    let inputGradient: Tensor?
+  }
+
+  /// The gradients of a convolution from the one window of each channel that was the largest.
+  func convolutionMaxBackward(_ operands: ConvolutionMaxOperands) -> Run {
+    let (input, weights) = (operands.input.extents, operands.weights.extents)
+    let hasReLU: Int32 = operands.hasReLU ? 1 : 0
+    // SAFETY: the builder made the tensors for these extents; places lie inside the sequence less the
+    // window, because the forward pass looked nowhere else.
+    let (from, kernels, slopes) = unsafe (
+      pointer(operands.input), pointer(operands.weights), pointer(operands.slopes)
+    )
+    let (pooled, places) = unsafe (
+      pointer(operands.pooled.output), pointer(operands.pooled.places)
+    )
+    let (weightTo, biasTo, inputTo) = unsafe (
+      pointer(operands.weightGradient), pointer(operands.biasGradient),
+      operands.inputGradient.map(pointer)
+    )
+    return { [arena, parameters] _ in
+      _ = (arena, parameters)
+      unsafe lb_convolution_max_backward(
+        from, kernels, slopes, pooled, places, hasReLU, weightTo, biasTo, inputTo, input[0],
+        input[2], input[1], weights[0], weights[2])
     }
   }
 

@@ -14,8 +14,42 @@ extension PlanBuilder {
     onBackward { (plan) throws(EngineError) in
       guard let gradient = plan.gradient(of: result) else { return }
       let slope = try plan.converted(gradient, to: layout, for: "a view")
-      try plan.file(
+      try plan.handOn(
         plan.tensor(source.layout, at: slope.place, needsGradient: false), asGradientOf: source)
+    }
+    return result
+  }
+
+  /// A sequence as a matrix with a row for each position of each example,
+  /// `[batch · length, channels]`; features as they are, `[batch, channels]`.
+  func rows(of source: Tensor) throws(EngineError) -> Tensor {
+    let extents = source.extents
+    let sequence = try positionsFirst(source)
+    if extents.count == 2 { return sequence }
+    return view(sequence, as: try .plain([extents[0] * extents[2], extents[1]]))
+  }
+
+  /// A sequence in memory as `[batch, length, channels]`, or features as `[batch, channels]`.
+  func positionsFirst(_ source: Tensor) throws(EngineError) -> Tensor {
+    try laidOut(source, as: .channelsLast(source.extents))
+  }
+
+  /// The sequence whose rows these are.
+  func sequence(of rows: Tensor, length: Int) throws(EngineError) -> Tensor {
+    let extents = [rows.extents[0] / length, rows.extents[1], length]
+    return view(rows, as: try .channelsLast(extents))
+  }
+
+  /// The tensor in another layout, its gradient included; the same one where it has that layout.
+  func laidOut(_ source: Tensor, as layout: Descriptor) throws(EngineError) -> Tensor {
+    if source.layout.hasLayout(of: layout) { return source }
+    let copy = try converted(source, to: layout, for: "a sequence")
+    // Others may read the same copy, so this reader's gradient gets a tensor of its own.
+    let result = tensor(layout, at: copy.place, needsGradient: source.needsGradient)
+    guard source.needsGradient else { return result }
+    onBackward { (plan) throws(EngineError) in
+      guard let gradient = plan.gradient(of: result) else { return }
+      try plan.file(gradient, asGradientOf: source)
     }
     return result
   }
@@ -35,12 +69,14 @@ extension PlanBuilder {
   /// Appends `destination = source · weights + bias`, for matrices or equal batches of them.
   ///
   /// - Parameters:
+  ///   - name: what it is for.
   ///   - source: `[…, rows, inner]`, in any strided layout.
   ///   - weights: `[…, inner, columns]`, in any strided layout; a transpose costs no copy.
   ///   - bias: `[…, 1, columns]` with as many axes as the destination, or nil.
   ///   - destination: `[…, rows, columns]`.
   ///   - accumulates: whether the product is added to what the destination holds.
   ///   - hasReLU: whether the result passes through ReLU.
+  /// - Throws: ``EngineError`` when the library refuses the product.
   func multiply(
     _ name: String, _ source: Tensor, _ weights: Tensor, bias: Tensor? = nil,
     into destination: Tensor, accumulates: Bool = false, hasReLU: Bool = false

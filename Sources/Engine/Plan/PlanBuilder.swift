@@ -152,6 +152,34 @@ public final class PlanBuilder {
     gradients[tensor.id] = sum
   }
 
+  /// Files a gradient that this tensor's only reader of it hands on unchanged.
+  ///
+  /// No reader is added, so that the next step may still write in place.
+  func handOn(_ gradient: Tensor, asGradientOf tensor: Tensor) throws(EngineError) {
+    let isFirst = gradients[tensor.id] == nil
+    try file(gradient, asGradientOf: tensor)
+    if isFirst { filings[gradient.place, default: 1] -= 1 }
+  }
+
+  /// Files a gradient whose step can add what other readers filed in the same pass.
+  ///
+  /// The closure appends the step that writes the result: its own gradient plus the addend, if there
+  /// is one. Both have the layout given; the result may be the addend itself.
+  func fileSum(
+    asGradientOf tensor: Tensor, layout: Descriptor, for reader: String,
+    _ append: (_ addend: Tensor?, _ result: Tensor) throws(EngineError) -> Void
+  ) throws(EngineError) {
+    guard let known = gradients[tensor.id] else {
+      let result = self.tensor(layout, needsGradient: false)
+      try append(nil, result)
+      return try file(result, asGradientOf: tensor)
+    }
+    let addend = try converted(known, to: layout, for: reader)
+    let result = writable(addend)
+    try append(addend, result)
+    gradients[tensor.id] = result
+  }
+
   /// Where a step may write what becomes of a gradient: in place, unless two tensors share it.
   func writable(_ gradient: Tensor) -> Tensor {
     filings[gradient.place, default: 0] > 1

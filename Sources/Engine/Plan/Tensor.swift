@@ -20,5 +20,13 @@ public struct Tensor {
     case parameter(Int)
     /// The gradient of a parameter, by index.
     case parameterGradient(Int)
+
+    /// The place some floats further on, within the same tensor of a plan.
+    func advanced(by floats: Int) -> Place {
+      guard case .activation(let offset) = self else {
+        preconditionFailure("only tensors of the plan's own memory have parts")
+      }
+      return .activation(offset: offset + floats)
+    }
   }
 }

@@ -21,6 +21,13 @@ enum BuildTools {
     Library(
       name: "zlib headers", header: "zlib.h", macros: ["ZLIB_VERSION"], package: "zlib1g-dev"),
     Library(
+      name: "ISA-L headers", header: "isa-l.h",
+      macros: ["ISAL_MAJOR_VERSION", "ISAL_MINOR_VERSION", "ISAL_PATCH_VERSION"],
+      package: "libisal-dev"),
+    Library(
+      name: "libarchive headers", header: "archive.h", macros: ["ARCHIVE_VERSION_ONLY_STRING"],
+      package: "libarchive-dev"),
+    Library(
       name: "libcurl headers", header: "curl/curlver.h",
       macros: ["LIBCURL_VERSION_MAJOR", "LIBCURL_VERSION_MINOR", "LIBCURL_VERSION_PATCH"],
       package: "libcurl4-openssl-dev"),

@@ -26,7 +26,7 @@ struct FCN: Model {
     for (channels, size) in [(width, 7), (2 * width, 5), (width, 3)] {
       layers += [Convolution(channels, size: size, hasBias: false), BatchNorm(), ReLU()]
     }
-    layers += [Pooling(global: .average), Flatten(), Dense(classCount)]
+    layers += [TimePooling(.average), Dense(classCount)]
     return try Network(name: Self.id, input: input, classCount: classCount, layers: layers)
   }
 }

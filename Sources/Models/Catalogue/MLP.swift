@@ -27,9 +27,11 @@ struct MLP: Model {
   }
 
   func network(input: ExampleShape, classCount: Int) throws -> Network {
-    if case .tokens = input {
+    switch input {
+    case .tokens, .mixed:
       throw ModelError.input(
         model: Self.id, found: input, expected: "numbers; the ids of words have no size")
+    case .features, .image, .series: break
     }
     var layers: [any Layer] = [Flatten()]
     for _ in 0..<depth {

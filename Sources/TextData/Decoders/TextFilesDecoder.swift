@@ -23,9 +23,9 @@ struct TextFilesDecoder: TextFormat {
   func read(
     _ text: [UInt8], of content: FileContent, into collector: inout TextCollector
   ) throws {
-    let parts = content.name.split(separator: "/")
+    let parts = content.name.utf8.split(separator: UInt8(ascii: "/"))
     let name = source == .file ? parts.last : parts.dropLast().last
-    let code = try collector.code(named: name ?? "", path: content.path)
+    let code = try collector.code(named: name.map { Substring($0) } ?? "", path: content.path)
     switch unit {
     case .files: collector.add(text[...], label: code)
     case .lines: TextLines.forEach(in: text) { line, _ in collector.add(line, label: code) }
