@@ -27,6 +27,8 @@ public final class CompiledNetwork {
   private let optimizer: OptimizerConfiguration
   private let threads: Int
   private let exampleFloats: Int
+  /// The last extent of an example, which for series and texts is their length.
+  private let longest: Int
   let library: LibraryEngine
   private let lowered: [(name: String, layer: any Layer)]
   let store: ParameterStore
@@ -58,6 +60,7 @@ public final class CompiledNetwork {
     self.optimizer = optimizer
     self.threads = threads
     exampleFloats = network.input.elementCount
+    longest = network.input.dimensions.last ?? 1
     library = try LibraryEngine()
     store = ParameterStore(
       gathersTables: !optimizer.leavesIdleRows, keepsAverage: optimizer.averageDecay > 0)
@@ -115,8 +118,8 @@ public final class CompiledNetwork {
 
   /// Writes the true lengths of the batch where the plan's layers read them.
   private func fillLengths(_ known: [Int32]?) {
-    guard let place = current.lengths, let longest = network.input.dimensions.last else { return }
-    let (plan, count) = (current, currentCount)
+    guard let place = current.lengths else { return }
+    let (plan, count, longest) = (current, currentCount, longest)
     plan.memory.withSpan(place.lowerBound, place.count) { lengths in
       if case .tokens = network.input {
         plan.memory.withSpan(plan.input.lowerBound, count * exampleFloats) { ids in
