@@ -29,6 +29,8 @@ public final class CompiledNetwork {
   /// What products read.
   public let precision: Precision
   private let exampleFloats: Int
+  /// The last extent of an example, which for series and texts is their length.
+  private let longest: Int
   let library: LibraryEngine
   private let lowered: [(name: String, layer: any Layer)]
   let store: ParameterStore
@@ -65,6 +67,7 @@ public final class CompiledNetwork {
       throw .precision(found: EngineFacts.instructionSet, asked: precision.rawValue)
     }
     exampleFloats = network.input.elementCount
+    longest = network.input.dimensions.last ?? 1
     library = try LibraryEngine()
     store = ParameterStore(
       gathersTables: !optimizer.leavesIdleRows, keepsAverage: optimizer.averageDecay > 0)
@@ -124,8 +127,8 @@ public final class CompiledNetwork {
 
   /// Writes the true lengths of the batch where the plan's layers read them.
   private func fillLengths(_ known: [Int32]?) {
-    guard let place = current.lengths, let longest = network.input.dimensions.last else { return }
-    let (plan, count) = (current, currentCount)
+    guard let place = current.lengths else { return }
+    let (plan, count, longest) = (current, currentCount, longest)
     plan.memory.withSpan(place.lowerBound, place.count) { lengths in
       if case .tokens = network.input {
         plan.memory.withSpan(plan.input.lowerBound, count * exampleFloats) { ids in
