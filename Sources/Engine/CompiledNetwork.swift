@@ -224,6 +224,22 @@ public final class CompiledNetwork {
   /// Floating-point operations of a training pass, forward and backward, in products alone.
   public var operationsPerStep: Double { trainingPlan.operations }
 
+  /// Floating-point operations of one example's evaluation in the products of each layer, by the
+  /// layer's name; layers without products are absent.
+  public var operationsByLayer: [String: Double] {
+    var result: [String: Double] = [:]
+    for case .primitive(let primitive) in evaluationPlan.forward where primitive.operations > 0 {
+      let layer = primitive.name.prefix { $0 != " " && $0 != "." }
+      result[String(layer), default: 0] += primitive.operations / Double(evaluationBatchSize)
+    }
+    return result
+  }
+
+  /// Floating-point operations of one example's evaluation, in products alone.
+  public var evaluationOperations: Double {
+    evaluationPlan.operations / Double(evaluationBatchSize)
+  }
+
   /// Bytes of the training plan's tensors: activations, their gradients, and scratch.
   public var planBytes: Int { 4 * trainingPlan.memory.floatCount }
 
