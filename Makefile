@@ -5,7 +5,7 @@ RELEASE := .build/release
 # The damaged inputs of each of the 28 tests of `make fuzz`.
 FUZZ_INPUTS ?= 5000
 
-.PHONY: help bench test fuzz check format install clean dependencies
+.PHONY: help bench test fuzz peers check format install clean dependencies
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -24,6 +24,9 @@ fuzz: dependencies  ## decode 100,000 damaged files and more under AddressSaniti
 	LOSSBENCH_FUZZ_INPUTS=$(FUZZ_INPUTS) \
 	ASAN_OPTIONS=max_allocation_size_mb=64:hard_rss_limit_mb=2048:detect_leaks=0 \
 	swift test --sanitize=address --scratch-path .build/address --filter 'Fuzz|Mutation'
+
+peers: dependencies  ## measure training steps beside PyTorch, in turn; tables in reports/performance/
+	Benchmarks/peers/run --threads 1 2
 
 check: dependencies  ## layers, unsafe code, format, build without warnings
 	@scripts/check

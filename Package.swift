@@ -85,8 +85,8 @@ let row4 =
 let row5 = module(
   "Experiments",
   [
-    "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData", "TextData",
-    "TabularData", "SequenceData", "Records", "Statistics", yams,
+    "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "Archives", "ImageData",
+    "TextData", "TabularData", "SequenceData", "Records", "Statistics", yams,
   ])
 
 let row6 = module(

@@ -41,7 +41,7 @@ struct Bench: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, ListCommand.self, InfoCommand.self, DataCommand.self, ReportCommand.self,
-      PerfCommand.self, DoctorCommand.self,
+      ExportCommand.self, PerfCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

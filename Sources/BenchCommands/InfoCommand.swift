@@ -17,15 +17,20 @@ struct InfoCommand: ParsableCommand {
         bench info mnist
         bench info cnn-small
         bench info linear
+        bench info imdb --json
       """)
 
   @Argument(help: "An id; `bench list` prints them.")
   var id: String
 
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
   func run() throws {
     let home = try Home.find()
     let library = DatasetLibrary.standard(home)
     let datasets = try library.ids()
+    if json { return try JSONOutput.write(try document(home, library, datasets)) }
     var sections = try ComponentFamily.all.compactMap { family in
       try family.entry(id).map { try InfoText.text($0, family: family) }
     }
@@ -37,10 +42,33 @@ struct InfoCommand: ParsableCommand {
       let suite = try home.suites.suite(named: id, datasets: datasets)
       sections.append(InfoText.text(suite))
     }
-    guard !sections.isEmpty else {
-      let known = ComponentFamily.all.flatMap(\.entries).map { $0.id } + datasets
-      throw CommandError.unknownId(id: id, known: try known + home.suites.ids())
-    }
+    guard !sections.isEmpty else { throw try unknown(home, datasets) }
     print(sections.joined(separator: "\n"), terminator: "")
+  }
+
+  private func document(
+    _ home: Home, _ library: DatasetLibrary, _ datasets: [String]
+  ) throws -> InfoDocument {
+    var document = InfoDocument(id: id)
+    document.components = ComponentFamily.all.compactMap { family in
+      family.entry(id).map { InfoDocument.ComponentFacts($0, family: family) }
+    }
+    if datasets.contains(id) {
+      document.dataset = InfoDocument.DatasetFacts(
+        try library.manifest(id), summary: try DatasetSummary(id, in: library))
+    }
+    if try home.suites.ids().contains(id) || id.hasSuffix(".yaml") {
+      document.suite = InfoDocument.SuiteFacts(
+        try home.suites.suite(named: id, datasets: datasets))
+    }
+    guard !document.components.isEmpty || document.dataset != nil || document.suite != nil else {
+      throw try unknown(home, datasets)
+    }
+    return document
+  }
+
+  private func unknown(_ home: Home, _ datasets: [String]) throws -> CommandError {
+    let known = ComponentFamily.all.flatMap(\.entries).map { $0.id } + datasets
+    return .unknownId(id: id, known: try known + home.suites.ids())
   }
 }

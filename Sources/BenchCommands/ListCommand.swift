@@ -10,11 +10,14 @@ struct ListCommand: ParsableCommand {
     abstract: "List suites, datasets, models, losses, schedules or optimizers.",
     discussion: """
       Every id listed can be written in a suite, and `bench info ID` says more about it. \
-      "schedules" lists those of the mixing coefficient α and those of the learning rate.
+      "schedules" lists those of the mixing coefficient α and those of the learning rate. \
+      "datasets" shows examples, classes, who made the split, size and licence; what is held out \
+      for validation is drawn from the training part.
 
       EXAMPLES
         bench list suites
         bench list schedules --json
+        bench list datasets
       """)
 
   /// What can be listed.
@@ -29,6 +32,7 @@ struct ListCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    if kind == .datasets { return try listDatasets() }
     let entries = try entries()
     if json { return try JSONOutput.write(entries) }
     let families = entries.map(\.family).reduce(into: [String]()) { list, family in
@@ -41,6 +45,13 @@ struct ListCommand: ParsableCommand {
     }
   }
 
+  private func listDatasets() throws {
+    let library = DatasetLibrary.standard(try Home.find())
+    let sets = try library.ids().map { try DatasetSummary($0, in: library) }
+    if json { return try JSONOutput.write(sets) }
+    print(DatasetTable.text(sets, width: Terminal.width()), terminator: "")
+  }
+
   private func entries() throws -> [CatalogueEntry] {
     switch kind {
     case .models: return CatalogueEntry.entries(of: .models)
@@ -48,9 +59,7 @@ struct ListCommand: ParsableCommand {
     case .optimizers: return CatalogueEntry.entries(of: .optimizers)
     case .schedules:
       return [.mixingSchedules, .learningRates].flatMap { CatalogueEntry.entries(of: $0) }
-    case .datasets:
-      let library = DatasetLibrary.standard(try Home.find())
-      return try library.ids().map { try CatalogueEntry(dataset: $0, in: library) }
+    case .datasets: return []  // They have more columns.
     case .suites:
       let home = try Home.find()
       let library = DatasetLibrary.standard(home)

@@ -3,6 +3,30 @@
 #include "activations.h"
 #include "dispatch.h"
 
+// Each element is read before its place is written. Without being told, the compiler checks the
+// blocks of gates for overlap and takes the slow loop.
+#define LB_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+
+/// Asks for the same row of the next position, which the next products and this loop will write.
+LB_INLINED void prefetch_next(const lb_recurrent_step *step, size_t row) {
+  const size_t hidden = step->hidden, next = step->rows + row;
+  const float *gates = step->gates + 4 * next * hidden;
+  for (size_t i = 0; i < 4 * hidden; i += 16) __builtin_prefetch(gates + i, 1);
+  const float *state = step->state + next * hidden, *cell = step->cell + next * hidden;
+  for (size_t i = 0; i < hidden; i += 16) __builtin_prefetch(state + i, 1);
+  for (size_t i = 0; i < hidden; i += 16) __builtin_prefetch(cell + i, 1);
+}
+
+/// Asks for the same row of the position before, which the backward pass reads next.
+LB_INLINED void prefetch_before(const lb_recurrent_step *step, size_t row, const float *narrow) {
+  if (step->step == 0) return;
+  const size_t hidden = step->hidden;
+  const float *gates = step->gates + 4 * row * hidden - 4 * step->rows * hidden;
+  for (size_t i = 0; i < 4 * hidden; i += 16) __builtin_prefetch(gates + i);
+  narrow += row * hidden - step->rows * hidden;
+  for (size_t i = 0; i < hidden; i += 16) __builtin_prefetch(narrow + i);
+}
+
 LB_CLONES void lb_lstm_forward(const lb_recurrent_step *step) {
   const size_t hidden = step->hidden;
   for (size_t row = 0; row < step->rows; row++) {
@@ -11,15 +35,16 @@ LB_CLONES void lb_lstm_forward(const lb_recurrent_step *step) {
     float *restrict forget = input + hidden;
     float *restrict candidate = forget + hidden;
     float *restrict output = candidate + hidden;
-    const float *restrict product = step->product + wide;
     const float *restrict before = step->previous_cell + narrow;
     float *restrict cell = step->cell + narrow;
     float *restrict state = step->state + narrow;
+    prefetch_next(step, row);
+    LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
-      const float i = sigmoid(input[j] + product[j]);
-      const float f = sigmoid(forget[j] + product[j + hidden]);
-      const float g = hyperbolic_tangent(candidate[j] + product[j + 2 * hidden]);
-      const float o = sigmoid(output[j] + product[j + 3 * hidden]);
+      const float i = sigmoid(input[j]);
+      const float f = sigmoid(forget[j]);
+      const float g = hyperbolic_tangent(candidate[j]);
+      const float o = sigmoid(output[j]);
       const float c = f * before[j] + i * g;
       input[j] = i;
       forget[j] = f;
@@ -52,19 +77,21 @@ LB_CLONES void lb_lstm_backward(const lb_recurrent_step *step) {
   float *restrict sums = step->sums;
   for (size_t row = 0; row < step->rows; row++) {
     const size_t wide = 4 * row * hidden, narrow = row * hidden;
-    float *restrict input = step->gates + wide;
-    float *restrict forget = input + hidden;
-    float *restrict candidate = forget + hidden;
-    float *restrict output = candidate + hidden;
+    const float *restrict input = step->gates + wide;
+    const float *restrict forget = input + hidden;
+    const float *restrict candidate = forget + hidden;
+    const float *restrict output = candidate + hidden;
+    float *restrict slopes = step->slopes + wide;
     const row_sources from = sources(step, row);
+    prefetch_before(step, row, step->previous_cell);
     if (from.is_padding) {
-      memset(input, 0, 4 * hidden * sizeof *input);
+      memset(slopes, 0, 4 * hidden * sizeof *slopes);
       continue;
     }
     const float *restrict cell = step->cell + narrow;
     const float *restrict before = step->previous_cell + narrow;
     float *passed = step->passed + narrow;
-#pragma clang loop vectorize(assume_safety)
+    LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
       const float i = input[j], f = forget[j], g = candidate[j], o = output[j];
       const float t = hyperbolic_tangent(cell[j]);
@@ -75,10 +102,10 @@ LB_CLONES void lb_lstm_backward(const lb_recurrent_step *step) {
       const float to_candidate = inner * i * (1 - g * g);
       const float to_output = slope * t * o * (1 - o);
       passed[j] = inner * f;
-      input[j] = to_input;
-      forget[j] = to_forget;
-      candidate[j] = to_candidate;
-      output[j] = to_output;
+      slopes[j] = to_input;
+      slopes[j + hidden] = to_forget;
+      slopes[j + 2 * hidden] = to_candidate;
+      slopes[j + 3 * hidden] = to_output;
       sums[j] += to_input;
       sums[j + hidden] += to_forget;
       sums[j + 2 * hidden] += to_candidate;
@@ -91,22 +118,21 @@ LB_CLONES void lb_gru_forward(const lb_recurrent_step *step) {
   const size_t hidden = step->hidden;
   for (size_t row = 0; row < step->rows; row++) {
     const size_t narrow = row * hidden;
-    float *restrict candidate = step->gates + 4 * narrow;
-    float *restrict reset = candidate + hidden;
+    float *restrict reset = step->gates + 4 * narrow;
     float *restrict update = reset + hidden;
-    float *restrict recurrent = update + hidden;
-    const float *restrict product = step->product + 3 * narrow;
+    const float *restrict recurrent = update + hidden;
+    float *restrict candidate = reset + 3 * hidden;
     const float *restrict before = step->previous_state + narrow;
     float *restrict state = step->state + narrow;
+    prefetch_next(step, row);
+    LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
-      const float r = sigmoid(reset[j] + product[j]);
-      const float z = sigmoid(update[j] + product[j + hidden]);
-      const float part = product[j + 2 * hidden];
-      const float n = hyperbolic_tangent(candidate[j] + r * part);
+      const float r = sigmoid(reset[j]);
+      const float z = sigmoid(update[j]);
+      const float n = hyperbolic_tangent(candidate[j] + r * recurrent[j]);
       candidate[j] = n;
       reset[j] = r;
       update[j] = z;
-      recurrent[j] = part;
       state[j] = n + z * (before[j] - n);
     }
   }
@@ -117,18 +143,22 @@ LB_CLONES void lb_gru_backward(const lb_recurrent_step *step) {
   float *restrict sums = step->sums;
   for (size_t row = 0; row < step->rows; row++) {
     const size_t narrow = row * hidden;
-    float *restrict candidate = step->gates + 4 * narrow;
-    float *restrict reset = candidate + hidden;
-    float *restrict update = reset + hidden;
-    float *restrict recurrent = update + hidden;
+    const float *restrict reset = step->gates + 4 * narrow;
+    const float *restrict update = reset + hidden;
+    const float *restrict recurrent = update + hidden;
+    const float *restrict candidate = recurrent + hidden;
+    float *restrict slopes = step->slopes + 3 * narrow;
+    float *restrict input_slopes = step->input_slopes + narrow;
     const row_sources from = sources(step, row);
+    prefetch_before(step, row, step->previous_state);
     if (from.is_padding) {
-      memset(candidate, 0, 4 * hidden * sizeof *candidate);
+      memset(slopes, 0, 3 * hidden * sizeof *slopes);
+      memset(input_slopes, 0, hidden * sizeof *input_slopes);
       continue;
     }
     const float *restrict before = step->previous_state + narrow;
     float *passed = step->passed + narrow;
-#pragma clang loop vectorize(assume_safety)
+    LB_INDEPENDENT
     for (size_t j = 0; j < hidden; j++) {
       const float n = candidate[j], r = reset[j], z = update[j], part = recurrent[j];
       const float slope = from.entering[j] + from.carried[j] + from.passed[j];
@@ -137,14 +167,14 @@ LB_CLONES void lb_gru_backward(const lb_recurrent_step *step) {
       const float to_update = slope * (before[j] - n) * z * (1 - z);
       const float to_recurrent = to_candidate * r;
       passed[j] = slope * z;
-      candidate[j] = to_candidate;
-      reset[j] = to_reset;
-      update[j] = to_update;
-      recurrent[j] = to_recurrent;
-      sums[j] += to_candidate;
-      sums[j + hidden] += to_reset;
-      sums[j + 2 * hidden] += to_update;
-      sums[j + 3 * hidden] += to_recurrent;
+      slopes[j] = to_reset;
+      slopes[j + hidden] = to_update;
+      slopes[j + 2 * hidden] = to_recurrent;
+      input_slopes[j] = to_candidate;
+      sums[j] += to_reset;
+      sums[j + hidden] += to_update;
+      sums[j + 2 * hidden] += to_recurrent;
+      sums[j + 3 * hidden] += to_candidate;
     }
   }
 }

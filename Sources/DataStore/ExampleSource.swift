@@ -14,6 +14,19 @@ public protocol ExampleSource: Sendable {
   var preparedBytes: Int { get }
   /// Copies examples into a batch, row-major `[indices.count] + shape`.
   func gather(_ indices: Span<Int32>, into batch: inout MutableSpan<Float>)
+  /// Copies examples into a batch as a training step sees them, each changed at random.
+  ///
+  /// The change of an example depends on the stream's key and on its index alone, not on its place
+  /// in the batch. A source that does not know how to change its examples copies them.
+  ///
+  /// - Parameters:
+  ///   - indices: the examples.
+  ///   - augmentation: how they are changed.
+  ///   - stream: the stream of one epoch.
+  ///   - batch: where they go, row-major `[indices.count] + shape`.
+  func gather(
+    _ indices: Span<Int32>, changedBy augmentation: Augmentation, _ stream: RandomStream,
+    into batch: inout MutableSpan<Float>)
 }
 
 extension ExampleSource {
@@ -21,6 +34,14 @@ extension ExampleSource {
   public var lengths: [Int32]? { nil }
   /// Nothing: examples are read from the decoded arrays.
   public var preparedBytes: Int { 0 }
+
+  /// Copies the examples.
+  public func gather(
+    _ indices: Span<Int32>, changedBy augmentation: Augmentation, _ stream: RandomStream,
+    into batch: inout MutableSpan<Float>
+  ) {
+    gather(indices, into: &batch)
+  }
 }
 
 /// A dataset ready to train on: preprocessing was fitted on the training part alone.

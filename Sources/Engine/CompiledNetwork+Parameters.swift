@@ -47,12 +47,32 @@ extension CompiledNetwork {
       throw .parameter(
         name: name, found: "\(values.count) values", expected: "\(entry.description.count)")
     }
+    // SAFETY: the store's entry describes the floats at this pointer, and the store is alive here.
+    try unsafe setPlainValues(values, entry, store.pointer(index))
+  }
+
+  /// A tensor of an arena that is laid out as the values are.
+  func plainValues(_ entry: ParameterStore.Entry, in arena: Arena) throws(EngineError) -> [Float] {
+    // SAFETY: arenas of state have the size and the offsets of the value arena.
+    try unsafe plainValues(entry, arena.base + entry.offset)
+  }
+
+  /// Sets a tensor of an arena that is laid out as the values are.
+  func setPlainValues(_ values: [Float], of entry: ParameterStore.Entry, in arena: Arena)
+    throws(EngineError)
+  {
+    // SAFETY: arenas of state have the size and the offsets of the value arena.
+    try unsafe setPlainValues(values, entry, arena.base + entry.offset)
+  }
+
+  private func setPlainValues(
+    _ values: [Float], _ entry: ParameterStore.Entry, _ memory: UnsafeMutablePointer<Float>
+  ) throws(EngineError) {
     let arena = Arena(floatCount: values.count)
     arena.withSpan { span in for i in values.indices { span[i] = values[i] } }
     let plain = try Descriptor.plain(entry.layout.extents)
     // SAFETY: the arena holds the parameter's extents in plain order; the entry describes its place.
-    try unsafe library.reorder(
-      from: plain, arena.base, to: entry.layout, store.pointer(index))
+    try unsafe library.reorder(from: plain, arena.base, to: entry.layout, memory)
   }
 
   private func plainValues(

@@ -20,7 +20,7 @@ public struct ParameterDescription: Hashable, Sendable {
     case weight
     /// Trained and decayed, by rows: a step changes only the rows it reads, `[rows, width]`.
     case table
-    /// Trained, not decayed: biases and normalisation.
+    /// Trained, not decayed: biases, normalisation, tokens of columns.
     case bias
     /// Not trained: running averages.
     case statistic

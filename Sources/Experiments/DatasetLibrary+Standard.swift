@@ -33,7 +33,10 @@ extension DatasetLibrary {
   public static func draft(id: String, files: [URL], hints: DraftHints) throws -> DraftedManifest {
     try DraftedManifest(
       id: id, files: files, hints: hints,
-      drafters: ImageRegistry.drafters + TableRegistry.drafters,
-      decoders: ImageRegistry.decoders + TableRegistry.decoders)
+      // Tables come last: nearly every file of rows can be read as one.
+      drafters: ImageRegistry.drafters + SequenceRegistry.drafters + TextRegistry.drafters
+        + TableRegistry.drafters,
+      decoders: ImageRegistry.decoders + TextRegistry.decoders + TableRegistry.decoders
+        + SequenceRegistry.decoders)
   }
 }

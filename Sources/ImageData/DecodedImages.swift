@@ -96,12 +96,13 @@ public struct DecodedImages: DecodedDataset {
         fitting: train.pixels, pixelCount: pixelCount,
         plane: $0 * planePixels..<($0 + 1) * planePixels, examples: kept)
     }
-    let all = ImageExamples(part: train, pixelCount: pixelCount, scales: scales)
+    let (height, width) = (shape.dimensions[1], shape.dimensions[2])
+    let all = ImageExamples(part: train, height: height, width: width, scales: scales)
     return PreparedDataset(
       id: id, shape: shape, classes: classes,
       train: validation.isEmpty ? all : all.subset(kept),
       validation: validation.isEmpty ? nil : all.subset(validation),
-      test: ImageExamples(part: test, pixelCount: pixelCount, scales: scales))
+      test: ImageExamples(part: test, height: height, width: width, scales: scales))
   }
 }
 

@@ -1,20 +1,19 @@
 import Archives
 import DataStore
-import Foundation
 
 /// Drafts manifests of pictures in IDX files: pictures and labels of both parts.
 enum IDXDrafter: ManifestDrafter {
-  static func draft(_ files: [URL], hints: DraftHints) throws -> ManifestDraft? {
-    guard files.count == 4, files.allSatisfy({ $0.lastPathComponent.contains("idx") }) else {
-      return nil
-    }
+  static let domain = DatasetDomain.images
+
+  static func draft(_ files: [DraftFile], hints: DraftHints) throws -> ManifestDraft? {
+    guard files.count == 4, files.allSatisfy({ $0.name.contains("idx") }) else { return nil }
     var roles: [String] = []
     var (sides, counts): ([Int], [String: [UInt8: Int]]) = ([], [:])
     for file in files {
-      let name = file.lastPathComponent
+      let name = file.name
       let part = name.contains("train") ? "train" : "test"
       var source = try UnpackedFile(
-        file, packing: Packing(fileName: name), limit: 1 << 32)
+        file.url, packing: file.packing, limit: DraftFile.limit)
       let (shape, bytes) = try read(&source, isPicture: name.contains("idx3"))
       if shape.count == 3 {
         roles.append("\(part)-images")
@@ -32,16 +31,12 @@ enum IDXDrafter: ManifestDrafter {
     return ManifestDraft(
       domain: .images,
       decoder: [
-        entry("format", IDXDecoder.format), entry("height", "\(sides[0])"),
-        entry("width", "\(sides[1])"),
+        .word("format", IDXDecoder.format), .word("height", "\(sides[0])"),
+        .word("width", "\(sides[1])"),
       ],
       roles: roles, classes: labels.map { ClassName("\($0)") }, splits: .official,
       counts: ExpectedCounts(
         train: labels.map { train[$0, default: 0] }, test: labels.map { test[$0, default: 0] }))
-  }
-
-  private static func entry(_ key: String, _ text: String) -> YAMLValue.Entry {
-    YAMLValue.Entry(key: key, value: YAMLValue(.scalar(text)))
   }
 
   /// Reads a header's extents, and the labels after it where it is no picture file.

@@ -9,5 +9,7 @@ public enum ImageRegistry {
   /// The generated picture sets.
   public static let builtInSets: [any BuiltInSet.Type] = [BuiltInImages.self]
   /// What can draft a manifest from files.
-  public static let drafters: [any ManifestDrafter.Type] = [IDXDrafter.self]
+  public static let drafters: [any ManifestDrafter.Type] = [
+    IDXDrafter.self, CIFARDrafter.self,
+  ]
 }

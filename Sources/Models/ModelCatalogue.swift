@@ -8,10 +8,11 @@ public enum ModelCatalogue {
   public static let all = Catalogue<any Model.Type>(
     "model",
     [
-      // Images and whatever can be flattened, texts, series.
+      // Images and whatever can be flattened, texts, series, tables.
       MLP.self, CNNSmall.self, Resnet20.self, Resnet20Wide.self,
       FastText.self, TextCNN.self, Transformer.self,
       LSTM.self, GRU.self, FCN.self, Resnet1D.self, InceptionTime.self,
+      FTTransformer.self, MLPResnet.self,
     ],
     describe: { $0 })
 

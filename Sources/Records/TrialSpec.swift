@@ -42,11 +42,15 @@ public struct TrialSpec: Codable, Hashable, Sendable {
   public var batchSize: Int
   /// Kernel threads inside the trial; 1 unless asked for.
   public var threads: Int
+  /// What products read, such as `bf16`; nil for 32-bit floats.
+  public var precision: String?
+  /// How training pictures are changed at random; nil where they are not.
+  public var augmentation: Augmentation?
 
   /// Creates a trial.
   public init(
     dataset: String, model: Component, arm: ArmSpec, seed: UInt64, epochs: Int, batchSize: Int,
-    threads: Int
+    threads: Int, precision: String? = nil, augmentation: Augmentation? = nil
   ) {
     self.dataset = dataset
     self.model = model
@@ -55,12 +59,14 @@ public struct TrialSpec: Codable, Hashable, Sendable {
     self.epochs = epochs
     self.batchSize = batchSize
     self.threads = threads
+    self.precision = precision
+    self.augmentation = augmentation
   }
 
   /// The root of this trial's random streams.
   ///
-  /// The arm is not part of the derivation: arms of one seed share initial weights, order and
-  /// dropout masks.
+  /// The arm is not part of the derivation: arms of one seed share initial weights, order,
+  /// augmentation and dropout masks.
   public var commonStream: RandomStream {
     RandomStream(seed: seed).split("dataset \(dataset)").split("model \(model.id)")
   }

@@ -7,6 +7,7 @@ import Foundation
 /// the other files belongs to the same series.
 enum ChannelFilesDecoder: DatasetDecoder {
   static let format = "channel-files"
+  static var cacheable: (any CacheableDataset.Type)? { DecodedSeries.self }
 
   static func roles(for splits: SplitRule) -> [String]? {
     splits == .official

@@ -1,3 +1,4 @@
+public import Archives
 public import Core
 public import DataStore
 
@@ -6,15 +7,23 @@ public struct DecodedSeries: DecodedDataset {
   /// One part of the dataset.
   public struct Part: Sendable {
     /// `[count, channels, length]`, row-major; missing values are NaN, padding is 0.
-    public let values: [Float]
+    public let resident: ResidentArray<Float>
     /// The true length of each series.
     public let lengths: [Int32]
     /// The class of each series, from 0.
     public let labels: [Int32]
 
+    /// The values as an array, copied if they lie in a mapped file.
+    public var values: [Float] { resident.array }
+
     /// Creates a part.
     public init(values: [Float], lengths: [Int32], labels: [Int32]) {
-      self.values = values
+      self.init(resident: ResidentArray(values), lengths: lengths, labels: labels)
+    }
+
+    /// Creates a part whose values may lie in a mapped file.
+    public init(resident: ResidentArray<Float>, lengths: [Int32], labels: [Int32]) {
+      self.resident = resident
       self.lengths = lengths
       self.labels = labels
     }
@@ -23,6 +32,7 @@ public struct DecodedSeries: DecodedDataset {
     func series(_ indices: [Int], valueCount: Int) -> Part {
       var picked: [Float] = []
       picked.reserveCapacity(indices.count * valueCount)
+      let values = resident.array
       for index in indices {
         picked += values[index * valueCount..<(index + 1) * valueCount]
       }
@@ -45,7 +55,7 @@ public struct DecodedSeries: DecodedDataset {
   public let train: Part
   /// The test part.
   public let test: Part
-  private let layout: SeriesLayout
+  let layout: SeriesLayout
 
   /// The training part's labels.
   public var trainLabels: [Int32] { train.labels }
@@ -53,48 +63,48 @@ public struct DecodedSeries: DecodedDataset {
   public var testLabels: [Int32] { test.labels }
   /// The bytes of values, lengths and labels.
   public var byteCount: Int {
-    [train, test].reduce(0) { $0 + 4 * ($1.values.count + $1.lengths.count + $1.labels.count) }
+    [train, test].reduce(0) { $0 + 4 * ($1.resident.count + $1.lengths.count + $1.labels.count) }
   }
 
   init(classes: [String], layout: SeriesLayout, train: Part, test: Part) {
+    self.init(
+      classes: classes, layout: layout, train: train, test: test,
+      digest: ArrayDigest { Self.digest([train, test]) })
+  }
+
+  init(
+    classes: [String], layout: SeriesLayout, train: Part, test: Part, digest: ArrayDigest
+  ) {
     for part in [train, test] {
       precondition(
-        part.values.count == part.labels.count * layout.valueCount
+        part.resident.count == part.labels.count * layout.valueCount
           && part.lengths.count == part.labels.count,
-        "\(part.labels.count) labels do not fit \(part.values.count) values")
+        "\(part.labels.count) labels do not fit \(part.resident.count) values")
     }
     self.classes = classes
     self.layout = layout
     self.train = train
     self.test = test
     shape = .series(channels: layout.channels, length: layout.length)
-    arrayDigest = ArrayDigest { Self.digest([train, test]) }
+    arrayDigest = digest
   }
 
   private static func digest(_ parts: [Part]) -> String {
     var stream = DigestStream()
     for part in parts {
-      // In pieces, because the digest copies what it is given.
-      var start = 0
-      while start < part.values.count {
-        let end = min(start + pieceCount, part.values.count)
-        stream.update(part.values[start..<end].map { $0.isNaN ? .nan : $0 })
-        start = end
-      }
+      stream.update(part.values)
       stream.update(part.lengths)
       stream.update(part.labels)
     }
     return stream.hexadecimal()
   }
 
-  private static let pieceCount = 1 << 16
-
   /// Adds the values of a series with its padding, then its true length.
   public func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
     let part = part == .train ? train : test
     let start = example * layout.valueCount
-    for place in start..<start + layout.valueCount {
-      bytes.append(littleEndian: part.values[place])
+    part.resident.withSpan { values in
+      for place in start..<start + layout.valueCount { bytes.append(littleEndian: values[place]) }
     }
     bytes.append(littleEndian: part.lengths[example])
   }

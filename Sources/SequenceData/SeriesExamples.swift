@@ -1,3 +1,4 @@
+import Archives
 import DataStore
 
 /// Series resident as they were read, scaled while they are copied into a batch.
@@ -59,21 +60,22 @@ struct SeriesExamples: ExampleSource {
     precondition(
       batch.count == indices.count * layout.valueCount,
       "\(indices.count) series of \(channels) × \(length) do not fill a batch of \(batch.count)")
-    let values = part.values.span
     let ownMoments = layout.normalization == .perSeries
     var target = 0
-    for row in 0..<indices.count {
-      let example = Int(indices[row])
-      let series = picks.map { Int($0[example]) } ?? example
-      let trueLength = Int(part.lengths[series])
-      for channel in 0..<channels {
-        let moment = moments[(ownMoments ? series * channels : 0) + channel]
-        let source = (series * channels + channel) * length
-        for place in 0..<trueLength {
-          batch[target + place] = moment.scaled(values[source + place])
+    part.resident.withSpan { values in
+      for row in 0..<indices.count {
+        let example = Int(indices[row])
+        let series = picks.map { Int($0[example]) } ?? example
+        let trueLength = Int(part.lengths[series])
+        for channel in 0..<channels {
+          let moment = moments[(ownMoments ? series * channels : 0) + channel]
+          let source = (series * channels + channel) * length
+          for place in 0..<trueLength {
+            batch[target + place] = moment.scaled(values[source + place])
+          }
+          for place in trueLength..<length { batch[target + place] = 0 }
+          target += length
         }
-        for place in trueLength..<length { batch[target + place] = 0 }
-        target += length
       }
     }
   }

@@ -1,3 +1,5 @@
+import Archives
+
 /// Mean and standard deviation of the values of one channel, and the scaling they define.
 ///
 /// Over the values present (neither missing nor padding): mean `m = Σx / n`, population standard
@@ -64,10 +66,12 @@ struct SeriesMoments: Hashable, Sendable {
     _ part: DecodedSeries.Part, _ series: some Collection<Int>, _ channel: Int,
     _ layout: SeriesLayout, _ body: (Float) -> Void
   ) {
-    for index in series {
-      let start = index * layout.valueCount + channel * layout.length
-      for place in start..<start + Int(part.lengths[index]) where !part.values[place].isNaN {
-        body(part.values[place])
+    part.resident.withSpan { values in
+      for index in series {
+        let start = index * layout.valueCount + channel * layout.length
+        for place in start..<start + Int(part.lengths[index]) where !values[place].isNaN {
+          body(values[place])
+        }
       }
     }
   }

@@ -6,6 +6,7 @@ import DataStore
 /// unknown symbol becomes 0 in all.
 enum SymbolsDecoder: DatasetDecoder {
   static let format = "symbols"
+  static var cacheable: (any CacheableDataset.Type)? { DecodedSeries.self }
 
   static func roles(for splits: SplitRule) -> [String]? { SeriesParts.roles(for: splits) }
 

@@ -67,9 +67,17 @@ struct TableBuilder {
   /// Adds every row of a file and returns how many there were.
   mutating func add(_ file: VerifiedFile) throws -> Int {
     let before = cells.rowCount
-    var reader = CSVReader(try file.open(), dialect: settings.dialect)
-    try add(&reader)
-    try reader.finish().checkContent()
+    switch settings.encoding {
+    case .utf8:
+      var reader = CSVReader(try file.open(), dialect: settings.dialect)
+      try add(&reader)
+      try reader.finish().checkContent()
+    case .latin1:
+      var reader = CSVReader(Latin1Source(try file.open()), dialect: settings.dialect)
+      try add(&reader)
+      let source = reader.finish()
+      try source.base.checkContent()
+    }
     return cells.rowCount - before
   }
 

@@ -3,6 +3,8 @@ import DataStore
 /// Everything the `decoder` mapping of a table says.
 struct TableSettings: Sendable {
   let dialect: CSVDialect
+  /// How characters are written as bytes.
+  let encoding: TableEncoding
   let columns: [ColumnSchema]
   /// Cells that stand for "not known", as bytes.
   let missing: [[UInt8]]
@@ -15,15 +17,18 @@ struct TableSettings: Sendable {
 
   init?(_ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]) {
     let dialect = CSVDialect(&fields, &mistakes)
+    let encoding = fields.choice("encoding", TableEncoding.self, default: .utf8, &mistakes)
     let missing = fields.texts("missing", isOptional: true, &mistakes)
     let quotedMissing = fields.flag("quotedMissing", default: false, &mistakes)
     let scaling = fields.choice("scaling", TableScaling.self, default: .standard, &mistakes)
     let categories = fields.choice(
       "categories", CategoryEncoding.self, default: .oneHot, &mistakes)
     let columns = Self.columns(&fields, &mistakes)
-    guard let dialect, let missing, let quotedMissing, let scaling, let categories, let columns
+    guard let dialect, let encoding, let missing, let quotedMissing, let scaling, let categories,
+      let columns
     else { return nil }
     self.dialect = dialect
+    self.encoding = encoding
     self.missing = missing.map { Array($0.utf8) }
     quotedCellsMayBeMissing = quotedMissing
     self.scaling = scaling

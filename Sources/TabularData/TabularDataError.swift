@@ -43,7 +43,7 @@ public enum TabularDataError: ReportableError, Equatable {
         + "list the token under missing in the manifest, or correct the row"
     case .notText(let path, let line, let column):
       "\(path):\(line): column \"\(column)\" holds bytes that are not UTF-8; "
-        + "expected text; convert the file"
+        + "expected text; name its encoding under decoder in the manifest"
     case .unknownLevel(let path, let line, let column, let found, let known):
       "\(path):\(line): column \"\(column)\" holds \"\(found)\"; "
         + "\(Suggestion.hint(for: found, in: known)); list the word under levels or missing in "

@@ -13,10 +13,10 @@ public struct DecodedText: DecodedDataset {
   /// bytes (32-bit little-endian) and these bytes, then all labels (32-bit little-endian).
   public var digest: String { arrayDigest.hexadecimal }
   private let arrayDigest: ArrayDigest
-  private let store: TextStore
-  private let train: [Int]
-  private let test: [Int]
-  private let settings: TokenSettings
+  let store: TextStore
+  let train: [Int]
+  let test: [Int]
+  let settings: TokenSettings
 
   /// Creates a dataset from texts and the positions that each part has among them.
   init(
@@ -24,15 +24,8 @@ public struct DecodedText: DecodedDataset {
     settings: TokenSettings
   ) {
     precondition(labels.count == store.count, "\(labels.count) labels for \(store.count) texts")
-    self.classes = classes
-    self.store = store
-    self.train = train
-    self.test = test
-    self.settings = settings
     let (trainLabels, testLabels) = (train.map { labels[$0] }, test.map { labels[$0] })
-    self.trainLabels = trainLabels
-    self.testLabels = testLabels
-    arrayDigest = ArrayDigest {
+    let digest = ArrayDigest {
       var stream = DigestStream()
       store.update(&stream, train)
       stream.update(trainLabels)
@@ -40,19 +33,38 @@ public struct DecodedText: DecodedDataset {
       stream.update(testLabels)
       return stream.hexadecimal()
     }
+    self.init(
+      classes: classes, store: store, train: train, trainLabels: trainLabels, test: test,
+      testLabels: testLabels, settings: settings, digest: digest)
+  }
+
+  init(
+    classes: [String], store: TextStore, train: [Int], trainLabels: [Int32], test: [Int],
+    testLabels: [Int32], settings: TokenSettings, digest: ArrayDigest
+  ) {
+    self.classes = classes
+    self.store = store
+    self.train = train
+    self.trainLabels = trainLabels
+    self.test = test
+    self.testLabels = testLabels
+    self.settings = settings
+    arrayDigest = digest
   }
 
   /// The bytes of texts and labels.
-  public var byteCount: Int { store.bytes.count + 4 * store.count }
+  public var byteCount: Int { store.byteCount + 4 * store.count }
 
   /// Returns a text of the training part, for a preview.
   public func trainText(_ example: Int) -> String {
-    String(decoding: store.bytes[store.ranges[train[example]]], as: UTF8.self)
+    var bytes: [UInt8] = []
+    store.append(train[example], to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Adds the UTF-8 bytes of a text.
   public func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8]) {
-    bytes += store.bytes[store.ranges[(part == .train ? train : test)[example]]]
+    store.append((part == .train ? train : test)[example], to: &bytes)
   }
 
   /// Numbers words by their frequency in the training texts not held out.
@@ -66,10 +78,11 @@ public struct DecodedText: DecodedDataset {
     numbering.add(store, test, counts: false)
     let (ids, vocabulary) = numbering.finish()
     func part(_ labels: [Int32], from start: Int) -> TokenExamples {
-      TokenExamples(labels: labels, ids: ids, start: start, length: settings.length)
+      TokenExamples(labels: labels, ids: ids, start: start, length: settings.rowLength)
     }
     return PreparedDataset(
-      id: id, shape: .tokens(length: settings.length, vocabulary: vocabulary), classes: classes,
+      id: id, shape: .tokens(length: settings.rowLength, vocabulary: vocabulary),
+      classes: classes,
       train: part(kept.map { trainLabels[$0] }, from: 0),
       validation: validation.isEmpty
         ? nil : part(validation.map { trainLabels[$0] }, from: kept.count),

@@ -8,4 +8,6 @@ public enum TextRegistry {
   ]
   /// The generated text sets.
   public static let builtInSets: [any BuiltInSet.Type] = [BuiltInText.self]
+  /// What can draft a manifest from files.
+  public static let drafters: [any ManifestDrafter.Type] = [TextDrafter.self]
 }

@@ -67,6 +67,18 @@ struct WordTable {
     return rests[rest(one)].lexicographicallyPrecedes(rests[rest(other)])
   }
 
+  /// Returns the bytes of a word, which has no zero byte.
+  func bytes(of number: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for part in [firsts[number]] + rests[rest(number)] {
+      for shift in stride(from: 56, through: 0, by: -8) {
+        let byte = UInt8(truncatingIfNeeded: part >> UInt64(shift))
+        if byte != 0 { bytes.append(byte) }
+      }
+    }
+    return bytes
+  }
+
   private func rest(_ number: Int) -> Range<Int> {
     (number == 0 ? 0 : ends[number - 1])..<ends[number]
   }

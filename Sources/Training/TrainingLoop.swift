@@ -7,7 +7,7 @@ public import Records
 
 /// A network on its way through the steps of one trial.
 ///
-/// Order, dropout masks, α and learning rate are pure functions of the global step, so nothing but
+/// Order, augmentation, dropout masks, α and learning rate are pure functions of the global step, so nothing but
 /// the network's state and ``step`` is carried from one step to the next. The arm never enters a
 /// random stream. A step allocates nothing, takes no lock and writes nothing.
 struct TrainingLoop {
@@ -29,6 +29,8 @@ struct TrainingLoop {
   private let rates: any LearningRateSchedule
   private let orderStream: RandomStream
   private let dropoutStream: RandomStream
+  private let augmentationStream: RandomStream
+  private let augmentation: Augmentation?
 
   private var order: [Int32]
   private var batchLabels: [Int32]
@@ -57,11 +59,14 @@ struct TrainingLoop {
     let stream = spec.commonStream
     orderStream = stream.split("order")
     dropoutStream = stream.split("dropout")
+    augmentationStream = stream.split("augmentation")
+    augmentation = spec.augmentation
     let model = try ModelCatalogue.make(spec.model)
     network = try CompiledNetwork(
       model.network(input: dataset.shape, classCount: dataset.classes.count),
       batchSize: batchSize, evaluationBatchSize: Evaluator.batchSize,
-      optimizer: OptimizerCatalogue.make(spec.arm.optimizer), threads: spec.threads)
+      optimizer: OptimizerCatalogue.make(spec.arm.optimizer), threads: spec.threads,
+      precision: spec.precision.flatMap(Precision.init) ?? .float32)
     try network.initialize(using: stream.split("weights"))
     order = [Int32](repeating: 0, count: labels.count)
     batchLabels = [Int32](repeating: 0, count: batchSize)
@@ -105,11 +110,17 @@ struct TrainingLoop {
       for row in 0..<count { batchLengths[row] = lengths[Int(order[first + row])] }
     }
     let (examples, order) = (examples, order)
+    let (augmentation, epoch) = (augmentation, augmentationStream.split(step / stepsPerEpoch))
     try network.forward(
       count: count, mode: .training(dropoutKey: dropoutStream.split(step).key),
       lengths: examples.lengths == nil ? nil : batchLengths
     ) { input in
-      examples.gather(order.span.extracting(first..<first + count), into: &input)
+      let indices = order.span.extracting(first..<first + count)
+      if let augmentation {
+        examples.gather(indices, changedBy: augmentation, epoch, into: &input)
+      } else {
+        examples.gather(indices, into: &input)
+      }
     }
   }
 

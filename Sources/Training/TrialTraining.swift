@@ -1,5 +1,5 @@
 public import DataStore
-import Engine
+public import Engine
 public import Records
 import Statistics
 
@@ -15,11 +15,13 @@ public enum TrialTraining {
   ///   - dataset: what to train and test on.
   ///   - shouldStop: asked before each step and each evaluated batch.
   ///   - progress: told the steps finished and their total, after each step.
+  ///   - finished: lent the network as it was scored, unless the trial diverged.
   /// - Returns: the scores, the curve and the seconds.
   /// - Throws: ``TrainingError``, or an error of the registries, the model or the engine.
   public static func run(
     _ spec: TrialSpec, on dataset: PreparedDataset, shouldStop: () -> Bool = { false },
-    progress: (_ finishedSteps: Int, _ totalSteps: Int) -> Void = { _, _ in }
+    progress: (_ finishedSteps: Int, _ totalSteps: Int) -> Void = { _, _ in },
+    finished: (CompiledNetwork) throws -> Void = { _ in }
   ) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
@@ -33,9 +35,12 @@ public enum TrialTraining {
       result.outcome = .diverged(step: divergedAt)
       return result
     }
-    let train = try Evaluator.scores(
-      of: dataset.train, by: loop.network, shouldStop: shouldStop)
-    let test = try Evaluator.scores(of: dataset.test, by: loop.network, shouldStop: shouldStop)
+    let (train, test) = try loop.network.withAveragedWeights {
+      (
+        try Evaluator.scores(of: dataset.train, by: loop.network, shouldStop: shouldStop),
+        try Evaluator.scores(of: dataset.test, by: loop.network, shouldStop: shouldStop)
+      )
+    }
     result.evaluationTime = clock.now - trained
     guard train.scores.isFinite, test.scores.isFinite else {
       // Every loss was finite, and the last update was too much for the weights.
@@ -45,6 +50,7 @@ public enum TrialTraining {
     result.train = TrialRecord.Scores(train.scores)
     result.test = TrialRecord.Scores(test.scores)
     result.testPredictions = test.predictions
+    try loop.network.withAveragedWeights { try finished(loop.network) }
     return result
   }
 

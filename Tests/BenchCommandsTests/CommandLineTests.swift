@@ -9,6 +9,7 @@ import Testing
     arguments: [
       ["--help"], ["run", "--help"], ["list", "--help"], ["info", "--help"],
       ["report", "--help"], ["doctor", "--help"], ["perf", "step", "--help"],
+      ["export", "--help"],
     ])
   func help(arguments: [String]) throws {
     let result = try withTemporaryFolder { try BenchProcess(arguments, in: $0) }
@@ -161,6 +162,69 @@ import Testing
     let entries = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
     let ids = try #require(entries as? [[String: String]]).compactMap { $0["id"] }
     #expect(ids.contains(kind == "losses" ? "mixed" : "linear"))
+  }
+
+  @Test("the list of datasets fits 80 columns and has a line for each")
+  func datasetList() throws {
+    let narrow = try BenchProcess.run("list", "datasets", environment: ["COLUMNS": "80"])
+    let wide = try BenchProcess.run("list", "datasets", environment: ["COLUMNS": ""])
+    #expect(narrow.status == 0 && wide.status == 0)
+    let lines = narrow.output.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    let manifests = try FileManager.default.contentsOfDirectory(
+      atPath: Repository.root.appending(path: "data-manifests").path)
+    for name in manifests + ["builtin-images.yaml"] where name.hasSuffix(".yaml") {
+      let id = name.dropLast(5)
+      #expect(lines.contains { $0.hasPrefix("\(id) ") }, "\(id)")
+    }
+    #expect(
+      wide.output.contains("iris") && wide.output.contains("research and other non-commercial use"))
+  }
+
+  @Test("datasets as JSON have counts, sizes, licences and what was counted twice")
+  func datasetJSON() throws {
+    struct Entry: Decodable {
+      struct Split: Decodable {
+        let algorithm: String
+        let testFraction: Double?
+      }
+      let id, family, domain, task, licence: String
+      let bytes: Int?
+      let train, test, classes: Int
+      let split: Split
+      let duplicates: Int?
+      let verified: Bool
+    }
+    struct Info: Decodable {
+      struct Dataset: Decodable {
+        struct Class: Decodable {
+          let name: String
+          let train, test: Int
+        }
+        let summary: Entry
+        let classes: [Class]
+        let decodedDigest: String?
+      }
+      let dataset: Dataset?
+    }
+    let list = try BenchProcess.run("list", "datasets", "--json")
+    let entries = try JSONDecoder().decode([Entry].self, from: Data(list.output.utf8))
+    let iris = try #require(entries.first { $0.id == "iris" })
+    #expect(iris.family == "dataset" && iris.domain == "tables" && iris.task == "classification")
+    #expect(iris.train == 105 && iris.test == 45 && iris.classes == 3 && iris.bytes == 4551)
+    #expect(iris.split.algorithm == "stratified" && iris.split.testFraction == 0.3)
+    #expect(iris.duplicates == 0 && iris.verified && iris.licence == "CC-BY-4.0")
+    let generated = try #require(entries.first { $0.id == "builtin-text" })
+    #expect(generated.bytes == nil && generated.train == 4000 && generated.classes == 4)
+    let info = try BenchProcess.run("info", "imdb", "--json")
+    let imdb = try #require(
+      try JSONDecoder().decode(Info.self, from: Data(info.output.utf8)).dataset)
+    #expect(imdb.summary.duplicates == 123 && imdb.summary.split.algorithm == "official")
+    #expect(imdb.classes.map(\.name) == ["negative", "positive"])
+    #expect(imdb.classes.map(\.train) == [12_500, 12_500] && imdb.decodedDigest?.count == 64)
+    let other = try BenchProcess.run("info", "mixed", "--json")
+    let mixed = try JSONSerialization.jsonObject(with: Data(other.output.utf8)) as? [String: Any]
+    #expect((mixed?["components"] as? [[String: Any]])?.first?["family"] as? String == "loss")
   }
 
   @Test("doctor exits with 1 when something needed is missing, else with 0")

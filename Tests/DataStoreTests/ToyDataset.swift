@@ -128,6 +128,9 @@ enum ToyBuiltIn: BuiltInSet {
   static let version = 2
   static let summary = "four bytes"
   static let domain = DatasetDomain.tables
+  static let trainCount = 3
+  static let testCount = 1
+  static let classCount = 2
   static let bayesAccuracy = 0.75
 
   static func write(to folder: URL) throws -> DatasetManifest {

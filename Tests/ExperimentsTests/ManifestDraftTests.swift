@@ -75,6 +75,49 @@ struct ManifestDraftTests {
     }
   }
 
+  @Test("a class may be spelt like a missing cell, but not have missing cells")
+  func dash() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "trial.data")
+      try Data("b,1,+\n?,2,-\na,3,-\nb,4,+\n".utf8).write(to: file)
+      let drafted = try DatasetLibrary.draft(id: "trial", files: [file], hints: DraftHints())
+      #expect(drafted.manifest.classNames == ["+", "-"])
+      #expect(drafted.text.contains("  missing: [\"?\"]\n"))
+      try Data("b,?,y\na,2,n\na,3,?\n".utf8).write(to: file)
+      #expect(
+        throws: DraftError.noClassColumn(
+          path: file.path, found: "column column-3 with 2 values and 1 missing cells",
+          columns: ["column-1", "column-2", "column-3"])
+      ) { try DatasetLibrary.draft(id: "trial", files: [file], hints: DraftHints()) }
+    }
+  }
+
+  @Test("a table that is not UTF-8 is taken for Latin-1")
+  func latin1() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "trial.csv")
+      let text = "drink;price;sort\ncaf\u{e9};2.5;a\nth\u{e9};2;b\ncaf\u{e9};3;a\nth\u{e9};2;b\n"
+      try Data(text.unicodeScalars.map { UInt8($0.value) }).write(to: file)
+      let drafted = try DatasetLibrary.draft(id: "trial", files: [file], hints: DraftHints())
+      #expect(drafted.text.contains("  encoding: latin-1\n"))
+      #expect(drafted.text.contains("{name: drink, kind: categorical}"))
+    }
+  }
+
+  @Test("a table whose cells begin with a blank is no set of texts")
+  func blanksAroundWords() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "trial.data")
+      let rows = (0..<20).map {
+        "\($0), Never-married, Adm-clerical, \($0 % 2 == 0 ? "<=50K" : ">50K")"
+      }
+      try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: file)
+      let drafted = try DatasetLibrary.draft(id: "trial", files: [file], hints: DraftHints())
+      #expect(
+        drafted.manifest.domain == .tables && drafted.manifest.classNames == ["<=50K", ">50K"])
+    }
+  }
+
   @Test("files of no known format are refused with their names")
   func unknown() throws {
     try withTemporaryFolder { folder in

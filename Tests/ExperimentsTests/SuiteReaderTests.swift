@@ -46,6 +46,27 @@ import Testing
     }
   }
 
+  @Test("an augmentation of all tasks can be switched off or replaced in one")
+  func augmentation() throws {
+    #expect(try read(Self.sound).tasks.allSatisfy { $0.augmentation == nil })
+    let shared = Self.sound.replacing(
+      "epochs: 3", with: "epochs: 3\naugmentation: {padCrop: 4, flip: yes}")
+    #expect(
+      try read(shared).tasks.map(\.augmentation) == [
+        Augmentation(padCrop: 4, flip: true), Augmentation(padCrop: 4, flip: true),
+      ])
+    let own = shared.replacing("    epochs: 1", with: "    epochs: 1\n    augmentation: none")
+    #expect(
+      try read(own).tasks.map(\.augmentation) == [Augmentation(padCrop: 4, flip: true), nil])
+    #expect(
+      mistakes(
+        replacing: "epochs: 3", with: "epochs: 3\naugmentation: {padCrop: -1, flop: yes}")
+        == [
+          "suites/tiny.yaml:6: augmentation.padCrop is \"-1\"; expected a whole number from 0 to 1024",
+          "suites/tiny.yaml:6: unknown key \"augmentation.flop\"; did you mean \"flip\"?",
+        ])
+  }
+
   @Test("a sound suite is read with every setting filled in")
   func readsSuite() throws {
     let suite = try read(Self.sound)

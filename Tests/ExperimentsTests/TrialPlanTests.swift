@@ -33,6 +33,33 @@ import Testing
     #expect(Set(many).count == 8)
   }
 
+  @Test("an augmentation is part of a trial's key; without one, keys are what they were")
+  func augmentation() throws {
+    var suite = makeSuite(seeds: 1)
+    suite.tasks[0].dataset = "builtin-images"
+    let plain = try TrialPlan(suite, library: testLibrary).trials
+    suite.tasks[0].augmentation = Augmentation(padCrop: 2, flip: true)
+    let changed = try TrialPlan(suite, library: testLibrary).trials
+    #expect(changed[0].spec.augmentation == Augmentation(padCrop: 2, flip: true))
+    #expect(changed[0].key != plain[0].key)
+    #expect(!(try CanonicalJSON.text(plain[0].spec)).contains("augmentation"))
+    #expect((try CanonicalJSON.text(changed[0].spec)).contains("\"padCrop\":2"))
+  }
+
+  @Test("tables cannot be augmented")
+  func augmentedTable() {
+    var suite = makeSuite(seeds: 1)
+    suite.tasks[0].augmentation = Augmentation(flip: true)
+    let error = #expect(throws: SuiteError.self) {
+      _ = try TrialPlan(suite, library: testLibrary)
+    }
+    #expect(
+      error?.description
+        == "suite tiny: found an augmentation for builtin-tables, which holds tables; expected "
+        + "images; write augmentation in the tasks with pictures, or augmentation: none in this one"
+    )
+  }
+
   @Test("a filter keeps what matches all its names")
   func filters() throws {
     func arms(_ filter: String) throws -> [String] {

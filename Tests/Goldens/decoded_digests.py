@@ -268,8 +268,9 @@ def columns_of(decoder):
 
 
 def rows(data, decoder):
+    text = data.decode(decoder.get("encoding", "utf-8"))
     # Not splitlines, which also splits at characters that are no line ends of a table.
-    lines = data.decode().replace("\r\n", "\n").split("\n")[decoder.get("skipLines", 0):]
+    lines = text.replace("\r\n", "\n").split("\n")[decoder.get("skipLines", 0):]
     comment = decoder.get("comment")
     lines = [l for l in lines if l.strip() and not (comment and l.startswith(comment))]
     quote = decoder.get("quote", "none")
@@ -288,7 +289,7 @@ def rows(data, decoder):
     if quote != "none" and not decoder.get("quotedMissing", False):
         # The csv module does not tell which cells were quoted.
         for token in decoder.get("missing", []):
-            assert f"{quote}{token}{quote}" not in data.decode()
+            assert f"{quote}{token}{quote}" not in text
     return parsed
 
 

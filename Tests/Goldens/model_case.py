@@ -121,8 +121,11 @@ def mixed(logits, labels, alpha):
     return ((1 - alpha) * -log_p + alpha * -torch.expm1(log_p)).mean()
 
 
-def draw(shape, classes, batch, vocabulary, padded):
-    """Inputs, true lengths and labels; the first example is full, the second has one position."""
+def draw(shape, classes, batch, vocabulary, padded, cardinalities=()):
+    """Inputs, true lengths and labels; the first example is full, the second has one position.
+
+    The last columns of a table are ids, each below its cardinality.
+    """
     root = split(7, "golden inputs")
     labels = torch.tensor((uniform(split(root, "labels"), batch) * classes).astype(np.int64))
     length = shape[-1]
@@ -136,6 +139,9 @@ def draw(shape, classes, batch, vocabulary, padded):
         inputs = torch.tensor(ids.reshape(batch, length))
     else:
         inputs = symmetric(split(root, "inputs"), (batch, *shape), 1.5)
+    for k, cardinality in enumerate(cardinalities, length - len(cardinalities)):
+        draws = uniform(split(root, "inputs"), batch * length).reshape(batch, length)[:, k]
+        inputs[:, k] = torch.tensor(np.floor(draws * cardinality))
     if vocabulary or padded:
         inputs = inputs * mask(lengths, length).to(inputs.dtype).reshape(
             batch, *[1] * (len(shape) - 1), length)
@@ -146,7 +152,8 @@ def first_step(make, shape, classes, batch, settings, vocabulary, padded, dtype)
     """Logits, loss and gradients of one step, computed in one precision."""
     torch.set_default_dtype(dtype)
     net = make(shape, classes, **settings)
-    inputs, lengths, labels = draw(shape, classes, batch, vocabulary, padded)
+    inputs, lengths, labels = draw(
+        shape, classes, batch, vocabulary, padded, settings.get("cardinalities", ()))
     logits = net.forward(inputs, lengths, True)
     loss = mixed(logits, labels, 0.3)
     gradients = torch.autograd.grad(loss, list(net.parameters.values()))
@@ -176,13 +183,15 @@ def sampled(tensor, single, limit):
 
 
 def case(
-    name, make, shape, classes, batch, optimizer, limit, vocabulary=0, padded=False, **settings
+    name, make, shape, classes, batch, optimizer, limit, vocabulary=0, padded=False,
+    cardinalities=(), **settings
 ):
     """One golden case of the network class `make`; `vocabulary` above 0 reads words by number."""
+    settings_of_net = dict(settings)
     if vocabulary:
-        settings_of_net = dict(settings, vocabulary=vocabulary)
-    else:
-        settings_of_net = settings
+        settings_of_net["vocabulary"] = vocabulary
+    if cardinalities:
+        settings_of_net["cardinalities"] = cardinalities
     net, inputs, labels, logits, loss, gradients = first_step(
         make, shape, classes, batch, settings_of_net, vocabulary, padded, torch.float64)
     single = first_step(make, shape, classes, batch, settings_of_net, vocabulary, padded, torch.float32)
@@ -195,6 +204,8 @@ def case(
         "gradients": {n: sampled(g, single[5][n], limit) for n, g in gradients.items()},
     }
 
+    if cardinalities:
+        result["cardinalities"] = cardinalities
     fresh = make(shape, classes, **settings_of_net)
     groups = [
         {"params": [v for n, v in fresh.parameters.items() if n in fresh.decayed]},
@@ -211,6 +222,8 @@ def case(
             groups, lr=1.0, betas=(s["beta1"], s["beta2"]), eps=s["epsilon"],
             weight_decay=s["weightDecay"])
     losses = []
+    trained = list(fresh.parameters.values())
+    averages = [value.detach().clone() for value in trained]
     for step in range(10):
         rate = optimizer["learningRate"] * (1 - step / 20)
         for group in torch_optimizer.param_groups:
@@ -218,9 +231,17 @@ def case(
         torch_optimizer.zero_grad()
         loss = mixed(fresh.forward(*inputs, True), labels, step / 10)
         loss.backward()
+        if s.get("clipNorm"):
+            torch.nn.utils.clip_grad_norm_(trained, s["clipNorm"])
         torch_optimizer.step()
         losses.append(loss.item())
+        kept = min(s.get("averageDecay", 0), (2 + step) / (11 + step))
+        for average, value in zip(averages, trained):
+            average.copy_(kept * average + (1 - kept) * value.detach())
     result["losses"] = losses
+    if s.get("averageDecay"):
+        for average, value in zip(averages, trained):
+            value.data.copy_(average)
     result["evaluationLogits"] = packed(fresh.forward(*inputs, False))
     return result
 
@@ -232,6 +253,11 @@ NESTEROV = {"id": "sgd", "learningRate": 0.05,
 # A gentle rate: ten steps of a deep network on one batch amplify rounding at larger ones.
 GENTLE = {"id": "sgd", "learningRate": 0.005,
           "settings": {"momentum": 0.9, "nesterov": 0, "weightDecay": 1e-4}}
+CLIPPED = {"id": "adamw", "learningRate": 1e-2,
+           "settings": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.01,
+                        "clipNorm": 0.05, "averageDecay": 0.6}}
+CLIPPED_SGD = {"id": "sgd", "learningRate": 0.5,
+               "settings": {"momentum": 0, "nesterov": 0, "weightDecay": 0, "clipNorm": 0.05}}
 ADAMW = {"id": "adamw", "learningRate": 1e-3,
          "settings": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.01}}
 

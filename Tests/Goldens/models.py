@@ -7,7 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from model_case import ADAMW, GENTLE, NESTEROV, SGD, Net, case, mask, write
+from model_case import ADAMW, CLIPPED, GENTLE, NESTEROV, SGD, Net, case, mask, write
 
 
 class MLP(Net):
@@ -220,6 +220,7 @@ class InceptionTime(Net):
 if __name__ == "__main__":
     write(__file__, [
         case("mlp small", MLP, (5,), 3, 9, ADAMW, 10**9, width=17, depth=2),
+        case("mlp clipped and averaged", MLP, (5,), 3, 9, CLIPPED, 10**9, width=17, depth=2),
         case("mlp reference", MLP, (54,), 7, 256, ADAMW, 256, width=256, depth=2),
         case("cnn-small small", CNNSmall, (2, 10, 9), 5, 6, NESTEROV, 10**9, channels=6, width=20),
         case("cnn-small batch norm", CNNSmall, (3, 8, 8), 4, 7, SGD, 10**9, channels=5, width=12,

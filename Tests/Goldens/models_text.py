@@ -6,7 +6,7 @@ Run: python3 Tests/Goldens/models_text.py   (needs torch 2.13.0+cpu and numpy; w
 import torch
 import torch.nn.functional as F
 
-from model_case import ADAMW, NESTEROV, Net, case, mask, write
+from model_case import ADAMW, CLIPPED_SGD, NESTEROV, Net, case, mask, write
 
 # Without momentum and decay a step changes only the rows of the words it reads.
 PLAIN = {"id": "sgd", "learningRate": 0.5,
@@ -53,6 +53,7 @@ if __name__ == "__main__":
     write(__file__, [
         case("fasttext small", FastText, (7,), 3, 6, PLAIN, 10**9, vocabulary=11, width=5),
         case("fasttext momentum", FastText, (9,), 4, 5, NESTEROV, 10**9, vocabulary=13, width=70),
+        case("fasttext clipped", FastText, (9,), 4, 5, CLIPPED_SGD, 10**9, vocabulary=13, width=7),
         case("fasttext reference", FastText, (64,), 4, 64, PLAIN, 512, vocabulary=30_000, width=64),
         case("textcnn small", TextCNN, (8,), 3, 6, ADAMW, 10**9, vocabulary=12, width=6, channels=5),
         case("textcnn reference", TextCNN, (64,), 4, 64, ADAMW, 512, vocabulary=30_000, width=128,

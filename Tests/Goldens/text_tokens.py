@@ -7,6 +7,9 @@ words  hand-picked texts, split as WordCursor says: maximal runs of letters, mar
 sets   for real sets: the number of ids, and the SHA-256 of the rows of ids (int32, little-endian) of
        the training part, then the test part; 0 pads, 1 is unknown, then words by their frequency in
        the training part, ties by code point; the first `length` words are kept
+grams  hand-picked texts: the bucket of each row of 2 to `order` words, as fastText computes it
+       (Dictionary::hash and Dictionary::addWordNgrams of its source, written anew here with 32-bit
+       and 64-bit numbers of NumPy); and a real set whose rows have such ids after those of the words
 """
 
 import collections
@@ -40,8 +43,28 @@ def tokens(text, lowercase=True):
     return [word for word in words(text, lowercase) if word]
 
 
+def word_hash(word):
+    value = np.uint32(2166136261)
+    for byte in np.frombuffer(word.encode(), np.int8):
+        value = np.uint32((int(value) ^ int(byte)) & 0xFFFFFFFF)
+        value = np.uint32(int(value) * 16777619 & 0xFFFFFFFF)
+    return int(value.astype(np.int32))
+
+
+def grams(words, order, buckets):
+    hashes = [word_hash(word) for word in words]
+    found = []
+    for first, start in enumerate(hashes):
+        value = start % 2**64
+        for following in hashes[first + 1: first + order]:
+            value = (value * 116049371 + following) % 2**64
+            found.append(value % buckets)
+    return found
+
+
 def ids(manifest, folder):
     decoder = manifest["decoder"]
+    order, buckets = decoder.get("ngrams", 1), decoder.get("buckets", 100_000)
     length, limit = decoder.get("length", 64), decoder.get("vocabulary", 30_000)
     parts = decoded_digests.text_parts(folder, manifest)
     split = {part: [tokens(text.decode()) for text, _ in parts[part]] for part in ["train", "test"]}
@@ -50,12 +73,22 @@ def ids(manifest, folder):
     numbers = {word: rank + 2 for rank, word in enumerate(ranked)}
     digest = hashlib.sha256()
     for part in ["train", "test"]:
-        rows = np.zeros((len(split[part]), length), "<i4")
+        width = sum(length - k for k in range(order))
+        rows = np.zeros((len(split[part]), width), "<i4")
         for row, text in zip(rows, split[part]):
             found = [numbers.get(word, 1) for word in text[:length]] or [1]
+            found += [len(ranked) + 2 + b for b in grams(text[:length], order, buckets)]
             row[: len(found)] = found
         digest.update(rows.tobytes())
-    return {"vocabulary": len(ranked) + 2, "digest": digest.hexdigest()}
+    total = len(ranked) + 2 + (buckets if order > 1 else 0)
+    return {"vocabulary": total, "digest": digest.hexdigest()}
+
+
+def gram_set(mirror):
+    settings = {"ngrams": 3, "buckets": 5000, "length": 12, "vocabulary": 2000}
+    manifest = yaml.safe_load((MANIFESTS / "trec.yaml").read_text())
+    manifest["decoder"] |= settings
+    return settings | {"set": ids(manifest, pathlib.Path(mirror) / "trec")}
 
 
 def main(mirror):
@@ -67,7 +100,11 @@ def main(mirror):
                          "unicode": unicodedata.unidata_version},
                "words": [{"text": text, "lower": tokens(text), "kept": tokens(text, False)}
                          for text in TEXTS],
-               "sets": sets}, sys.stdout, indent=1)
+               "sets": sets,
+               "grams": [{"text": text, "order": order, "buckets": buckets,
+                          "found": grams(tokens(text), order, buckets)}
+                         for text in TEXTS for order, buckets in [(2, 2_000_000), (4, 1000)]],
+               "gramSet": gram_set(mirror)}, sys.stdout, indent=1)
     print()
 
 

@@ -39,6 +39,7 @@ struct RealTablesTests {
       .filter { name in
         let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
         return text.contains("\n  format: csv\n") && text.contains("\ndomain: tables\n")
+          && text.contains("\ndecodedDigest: ")
       }
     #expect(described.map { String($0.dropLast(5)) }.sorted() == Self.tables.map(\.0))
   }

@@ -1,5 +1,7 @@
 import Archives
 import DataStore
+import Foundation
+import TestSupport
 import Testing
 
 @testable import TabularData
@@ -20,12 +22,61 @@ struct TableDialectTests {
   private static func decoded(
     _ yaml: String, _ text: String
   ) throws -> (columns: [TableColumn], labels: [Int32]) {
+    try decoded(yaml, Array(text.utf8), isLatin1: false)
+  }
+
+  private static func decoded(
+    _ yaml: String, _ bytes: [UInt8], isLatin1: Bool
+  ) throws -> (columns: [TableColumn], labels: [Int32]) {
     let settings = try #require(try settings(yaml).0)
+    #expect((settings.encoding == .latin1) == isLatin1)
     var builder = TableBuilder(settings, classes: [ClassName("a"), ClassName("b")])
-    var reader = CSVReader(
-      MemorySource(path: "t.csv", bytes: Array(text.utf8)), dialect: settings.dialect)
-    try builder.add(&reader)
+    let source = MemorySource(path: "t.csv", bytes: bytes)
+    if isLatin1 {
+      var reader = CSVReader(Latin1Source(source), dialect: settings.dialect)
+      try builder.add(&reader)
+    } else {
+      var reader = CSVReader(source, dialect: settings.dialect)
+      try builder.add(&reader)
+    }
     return (builder.finishedColumns(), builder.labels)
+  }
+
+  private struct Golden: Decodable {
+    struct Case: Decodable {
+      let name: String
+      let settings: String
+      let text: String
+      let encoding: String
+      let numbers: [Float?]
+      let words: [String?]
+      let labels: [Int32]
+    }
+    let cases: [Case]
+  }
+
+  @Test("every dialect gives the cells that pandas finds")
+  func golden() throws {
+    let golden = try JSONDecoder().decode(
+      Golden.self, from: Repository.golden("table_dialects.json"))
+    #expect(golden.cases.count == 16)
+    for item in golden.cases {
+      let isLatin1 = item.encoding == "latin-1"
+      let bytes =
+        isLatin1 ? item.text.unicodeScalars.map { UInt8($0.value) } : Array(item.text.utf8)
+      let found = try Self.decoded(item.settings, bytes, isLatin1: isLatin1)
+      #expect(found.labels == item.labels, "\(item.name)")
+      #expect(found.columns.count == 2, "\(item.name)")
+      for column in found.columns {
+        switch column {
+        case .numeric(_, let values):
+          #expect(values.map { $0.isNaN ? nil : $0 } == item.numbers, "\(item.name)")
+        case .categorical(_, let levels, let codes):
+          #expect(codes.map { $0 < 0 ? nil : levels[Int($0)] } == item.words, "\(item.name)")
+        case .ordered: Issue.record("\(item.name): no column is ordered")
+        }
+      }
+    }
   }
 
   private static let number = "columns: [{name: n, kind: numeric}, {name: c, kind: class}]"

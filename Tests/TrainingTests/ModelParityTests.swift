@@ -22,6 +22,8 @@ struct ModelParityTests {
       let model: String
       /// How many words there are, 0 where inputs are numbers.
       let vocabulary: Int
+      /// The cardinalities of the last columns of a table, which are ids.
+      let cardinalities: [Int]?
       /// Whether series end in padding.
       let padded: Bool
       let inputShape: [Int]
@@ -38,6 +40,14 @@ struct ModelParityTests {
       let losses: [Double]
       let evaluationLogits: Data
       var testDescription: String { name }
+
+      /// The number of ids of a column, nil where it holds numbers.
+      func cardinality(ofColumn column: Int) -> Int? {
+        guard let cardinalities, inputShape.count == 1 else { return nil }
+        let index = column - (inputShape[0] - cardinalities.count)
+        return index < 0 ? nil : cardinalities[index]
+      }
+
       var worstFloat32Deviation: Double { gradients.values.map(\.float32Deviation).max() ?? 0 }
     }
 
@@ -105,11 +115,14 @@ struct ModelParityTests {
       let expected = golden.losses[step]
       #expect(abs(loss - expected) <= 1e-4 * abs(expected), "step \(step)")
     }
-    try trainer.forward(.evaluation)
+    let after = try trainer.network.withAveragedWeights {
+      try trainer.forward(.evaluation)
+      return trainer.logits
+    }
     // Ten steps amplify rounding, so the logits after them get ten times the room, and more where
     // the first step's gradients already needed it.
     expectClose(
-      trainer.logits, floats(golden.evaluationLogits), "logits afterwards",
+      after, floats(golden.evaluationLogits), "logits afterwards",
       10 * tolerance(golden.worstFloat32Deviation))
   }
 
@@ -151,7 +164,10 @@ final class GoldenTrainer {
       switch sides.count {
       case 1 where golden.vocabulary > 0:
         .tokens(length: sides[0], vocabulary: golden.vocabulary)
-      case 1: .features(sides[0])
+      case 1:
+        golden.cardinalities.map {
+          .mixed(numeric: sides[0] - $0.count, cardinalities: $0)
+        } ?? .features(sides[0])
       case 2: .series(channels: sides[0], length: sides[1])
       default: .image(channels: sides[0], height: sides[1], width: sides[2])
       }
@@ -172,7 +188,9 @@ final class GoldenTrainer {
       let draw = stream.uniform()
       let value =
         golden.vocabulary > 0
-        ? Float(1 + Int(Double(draw) * Double(golden.vocabulary - 1))) : 1.5 * (2 * draw - 1)
+        ? Float(1 + Int(Double(draw) * Double(golden.vocabulary - 1)))
+        : golden.cardinality(ofColumn: index % longest)
+          .map { Float(Int(Double(draw) * Double($0))) } ?? 1.5 * (2 * draw - 1)
       let isPadding = index % longest >= lengths[index / shape.elementCount]
       values.append(isPadding ? 0 : value)
     }

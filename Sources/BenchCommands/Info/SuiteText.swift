@@ -1,3 +1,4 @@
+import Core
 import Experiments
 
 extension InfoText {
@@ -17,6 +18,7 @@ extension InfoText {
           ("  trains", "\(ProgressText.count(task.epochs, "epoch")), batch \(task.batchSize)"),
           ("  optimizer", InfoText.text(task.optimizer)),
           ("  learning rate", InfoText.text(task.learningRate)),
+          ("  augmentation", task.augmentation.map(Self.text) ?? ""),
         ])
     }
     for arm in suite.arms {
@@ -29,5 +31,14 @@ extension InfoText {
         ])
     }
     return text
+  }
+
+  /// What changes training pictures, such as `padded by 4 and cropped, mirrored`.
+  private static func text(_ augmentation: Augmentation) -> String {
+    [
+      augmentation.padCrop > 0 ? "padded by \(augmentation.padCrop) and cropped" : "",
+      augmentation.flip ? "mirrored" : "",
+      augmentation.shift > 0 ? "moved by up to \(augmentation.shift)" : "",
+    ].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 }

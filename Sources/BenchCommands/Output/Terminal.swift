@@ -21,6 +21,34 @@ struct Terminal {
   }
 }
 
+extension Terminal {
+  /// The characters of a line on standard output; nil when it is no terminal or does not say.
+  ///
+  /// `COLUMNS` decides where it is set. `stty` is asked otherwise, because the call behind it takes
+  /// a pointer to whatever the request needs, which strict memory safety rightly dislikes.
+  static func width(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> Int? {
+    if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
+    guard isatty(STDOUT_FILENO) == 1, let terminal = FileHandle(forReadingAtPath: "/dev/tty") else {
+      return nil
+    }
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["stty", "size"]
+    let output = Pipe()
+    process.standardInput = terminal
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil,
+      let answer = try? output.fileHandleForReading.readToEnd()
+    else { return nil }
+    process.waitUntilExit()
+    let words = String(decoding: answer, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    return words.count == 2 ? Int(words[1]).flatMap { $0 > 0 ? $0 : nil } : nil
+  }
+}
+
 /// The stream for progress, notes and errors.
 enum StandardError {
   /// Writes a text at once.

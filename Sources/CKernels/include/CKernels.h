@@ -10,4 +10,5 @@
 #include "recurrent.h"
 #include "softmax_loss.h"
 #include "sparse_convolution.h"
+#include "table_features.h"
 #include "time_pooling.h"

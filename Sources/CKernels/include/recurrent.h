@@ -5,18 +5,15 @@
 /// One time step of an LSTM or GRU over a batch: matrices `[rows, hidden]` unless said otherwise.
 ///
 /// Gates are `[rows, 4 * hidden]`. An LSTM's blocks are input, forget, candidate, output. A GRU's are
-/// candidate, reset, update and the recurrent part of the candidate.
+/// reset, update, the state's part of the candidate and its input's part.
 typedef struct {
   size_t rows;
   size_t hidden;
   /// The position of this step in the series.
   size_t step;
 
-  /// Holds the input's part of each gate, then the gates, then the gradients before the activations.
+  /// Products of input and state with the weights, biases included; then the gates.
   float *gates;
-  /// The recurrent part of each gate: `[rows, 4 * hidden]` for an LSTM, `[rows, 3 * hidden]` (reset,
-  /// update, candidate) for a GRU.
-  const float *product;
   /// The LSTM's cell before and after the step; unused by a GRU.
   const float *previous_cell;
   float *cell;
@@ -24,6 +21,10 @@ typedef struct {
   const float *previous_state;
   float *state;
 
+  /// The gradients before the activations: `[rows, 4 * hidden]` for an LSTM, `[rows, 3 * hidden]` for a
+  /// GRU, whose last block, the gradient of the input's part of the candidate, stands alone.
+  float *slopes;
+  float *input_slopes;
   /// `[rows]`: how many steps of each example count.
   const float *lengths;
   /// A matrix of zeros.
@@ -36,7 +37,7 @@ typedef struct {
   /// What the next step passes back beside the product, which this step replaces: the gradient of the
   /// LSTM's cell; the gradient of the state through a GRU's update gate.
   float *passed;
-  /// `[4 * hidden]`: sums of the gate gradients, added to.
+  /// `[4 * hidden]`: sums of the slopes, added to.
   float *sums;
 } lb_recurrent_step;
 
@@ -45,16 +46,15 @@ typedef struct {
 /// i, f, o = sigmoid, g = tanh; cell = f * previous cell + i * g; state = o * tanh(cell).
 void lb_lstm_forward(const lb_recurrent_step *step);
 
-/// Turns the gates of one step into the gradients before their activations; rows behind the end of
-/// their example get zeros.
+/// Writes the slopes of one step; rows behind the end of their example get zeros.
 void lb_lstm_backward(const lb_recurrent_step *step);
 
-/// Activates the gates of one step and writes the state.
+/// Activates the gates of one step and writes the state; the last block becomes the candidate.
 ///
-/// r, z = sigmoid; n = tanh(input part + r * recurrent part); state = (1 - z) * n + z * previous state.
+/// r, z = sigmoid; n = tanh(input's part + r * state's part); state = (1 - z) * n + z * previous state.
 void lb_gru_forward(const lb_recurrent_step *step);
 
-/// As `lb_lstm_backward`; the last block receives the gradient of the candidate's recurrent part.
+/// As `lb_lstm_backward`.
 void lb_gru_backward(const lb_recurrent_step *step);
 
 /// result[row] = states[lengths[row] - 1][row], of `[steps, rows, hidden]`.

@@ -12,8 +12,19 @@ public protocol BuiltInSet: Sendable {
   static var summary: String { get }
   /// The kind of input.
   static var domain: DatasetDomain { get }
+  /// The number of training examples.
+  static var trainCount: Int { get }
+  /// The number of test examples.
+  static var testCount: Int { get }
+  /// The number of classes.
+  static var classCount: Int { get }
   /// The expected test accuracy of the rule that knows the generator, label noise included.
   static var bayesAccuracy: Double { get }
   /// Writes the files into an empty folder and returns the manifest that describes them.
   static func write(to folder: URL) throws -> DatasetManifest
+}
+
+extension BuiltInSet {
+  /// What is generated is part of LossBench and on its terms.
+  public static var licence: String { "Apache-2.0" }
 }

@@ -45,6 +45,11 @@ public struct StoredParts {
     add(name, .floats(ResidentArray(floats)))
   }
 
+  /// Adds floats that may lie in a mapped file.
+  public mutating func add(_ name: String, _ floats: ResidentArray<Float>) {
+    add(name, .floats(floats))
+  }
+
   /// Adds texts, such as class names.
   public mutating func add(_ name: String, texts list: [String]) {
     precondition(texts[name] == nil, "\(name) is stored twice")

@@ -1,3 +1,5 @@
+import Archives
+
 extension DraftedManifest {
   /// The manifest as YAML, with a comment at the top that says what is left to do.
   public var text: String {
@@ -18,14 +20,21 @@ extension DraftedManifest {
       "files:",
     ]
     for file in manifest.files {
+      lines.append("  - path: \(Self.scalar(file.path))")
+      if file.archive == nil { lines.append("    role: \(file.role)") }
       lines += [
-        "  - path: \(Self.scalar(file.path))",
-        "    role: \(file.role)",
-        "    urls: []",
+        "    urls: [\(file.urls.map(Self.scalar).joined(separator: ", "))]",
         "    bytes: \(file.bytes)",
         "    sha256: \(file.sha256)",
-        "    unpackedBytes: \(file.unpackedBytes)",
       ]
+      if file.packing != Packing(fileName: file.path) {
+        lines.append("    packing: \(file.packing.rawValue)")
+      }
+      lines.append("    unpackedBytes: \(file.unpackedBytes)")
+      if !file.members.isEmpty {
+        lines.append("    members:")
+        lines += file.members.map(Self.flow)
+      }
     }
     lines += ["", "decoder:"]
     if case .mapping(let entries) = manifest.decoder.settings.content {
@@ -64,6 +73,14 @@ extension DraftedManifest {
     guard !name.spellings.isEmpty else { return scalar(name.name) }
     let spellings = name.spellings.map(scalar).joined(separator: ", ")
     return "{name: \(scalar(name.name)), spellings: [\(spellings)]}"
+  }
+
+  private static func flow(_ member: ManifestMember) -> String {
+    var parts = [
+      "role: \(member.role)", "path: \(scalar(member.path))", "maxBytes: \(member.maxBytes)",
+    ]
+    if member.isPattern { parts.append("maxCount: \(member.maxCount)") }
+    return "      - {\(parts.joined(separator: ", "))}"
   }
 
   private static func flow(_ splits: SplitRule) -> String {

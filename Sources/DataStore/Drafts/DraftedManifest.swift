@@ -9,9 +9,6 @@ public struct DraftedManifest: Sendable {
   public let manifest: DatasetManifest
   private let decoder: [YAMLValue.Entry]
 
-  /// The largest file that is drafted, unpacked: 4 GiB.
-  static let limit = 1 << 32
-
   /// Drafts a manifest.
   ///
   /// - Parameters:
@@ -25,10 +22,15 @@ public struct DraftedManifest: Sendable {
     id: String, files: [URL], hints: DraftHints, drafters: [any ManifestDrafter.Type],
     decoders: [any DatasetDecoder.Type]
   ) throws {
-    guard let draft = try Self.draft(files, hints, drafters) else {
+    let looked = try files.map { try DraftFile($0) }
+    guard let draft = try Self.draft(looked, hints, drafters) else {
       throw DraftError.unknownFormat(files: files.map(\.lastPathComponent))
     }
-    let entries = try zip(files, draft.roles).map { try Self.entry($0, role: $1) }
+    let entries = try looked.indices.map { index in
+      let urls = hints.addresses.indices.contains(index) ? [hints.addresses[index]] : []
+      return try Self.entry(
+        looked[index], role: draft.roles[index], members: draft.members[index], urls: urls)
+    }
     let zeros = [Int](repeating: 0, count: draft.classes.count)
     var manifest = DatasetManifest(
       id: id, version: 1, title: Self.open, domain: draft.domain, task: .classification,
@@ -57,25 +59,38 @@ public struct DraftedManifest: Sendable {
   public static let open = "FILL IN"
 
   private static func draft(
-    _ files: [URL], _ hints: DraftHints, _ drafters: [any ManifestDrafter.Type]
+    _ files: [DraftFile], _ hints: DraftHints, _ drafters: [any ManifestDrafter.Type]
   ) throws -> ManifestDraft? {
-    for drafter in drafters {
+    for drafter in drafters where hints.domain == nil || hints.domain == drafter.domain {
       if let draft = try drafter.draft(files, hints: hints) { return draft }
     }
     return nil
   }
 
   /// Measures a file: size and digest as it is, size of its content.
-  private static func entry(_ url: URL, role: String) throws -> ManifestFile {
-    let packing = Packing(fileName: url.lastPathComponent)
-    var file = try FileSource(url)
+  private static func entry(
+    _ looked: DraftFile, role: String, members: [ManifestMember], urls: [String]
+  ) throws -> ManifestFile {
+    var file = try FileSource(looked.url)
     var digest = DigestStream()
     let bytes = try read(&file) { digest.update($0) }
-    var content = try UnpackedFile(url, packing: packing, limit: limit)
-    let unpacked = packing == .none ? bytes : try read(&content) { _ in }
+    let unpacked: Int
+    if looked.archive == .zip {
+      // Only what is read counts.
+      unpacked = looked.members.reduce(0) { sum, found in
+        members.contains { $0.matches(found.name) } ? sum + found.bytes : sum
+      }
+    } else if looked.packing == .none {
+      unpacked = bytes
+    } else {
+      var content = try UnpackedFile(
+        looked.url, packing: looked.packing, limit: DraftFile.limit)
+      unpacked = try read(&content) { _ in }
+    }
     return ManifestFile(
-      path: url.lastPathComponent, role: role, urls: [], bytes: bytes,
-      sha256: digest.hexadecimal(), packing: packing, unpackedBytes: max(1, unpacked))
+      path: looked.name, role: members.isEmpty ? role : looked.name, urls: urls, bytes: bytes,
+      sha256: digest.hexadecimal(), packing: looked.packing, unpackedBytes: max(1, unpacked),
+      archive: members.isEmpty ? nil : looked.archive, members: members)
   }
 
   private static func read(

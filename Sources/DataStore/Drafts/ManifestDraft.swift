@@ -1,14 +1,14 @@
 public import Core
-public import Foundation
-
 /// What the files of a dataset say about themselves, for the first version of a manifest.
 public struct ManifestDraft: Sendable {
   /// The kind of input.
   public var domain: DatasetDomain
   /// The whole `decoder` mapping, its format first.
   public var decoder: [YAMLValue.Entry]
-  /// The role of each file, in the order the files were given.
+  /// The role of each file, in the order the files were given; an archive's is not used.
   public var roles: [String]
+  /// What is read from each file that is an archive; empty for the others.
+  public var members: [[ManifestMember]]
   /// The classes in label order.
   public var classes: [ClassName]
   /// Which examples are for testing.
@@ -18,12 +18,14 @@ public struct ManifestDraft: Sendable {
 
   /// Creates a draft.
   public init(
-    domain: DatasetDomain, decoder: [YAMLValue.Entry], roles: [String], classes: [ClassName],
-    splits: SplitRule, counts: ExpectedCounts? = nil
+    domain: DatasetDomain, decoder: [YAMLValue.Entry], roles: [String],
+    members: [[ManifestMember]]? = nil, classes: [ClassName], splits: SplitRule,
+    counts: ExpectedCounts? = nil
   ) {
     self.domain = domain
     self.decoder = decoder
     self.roles = roles
+    self.members = members ?? roles.map { _ in [] }
     self.classes = classes
     self.splits = splits
     self.counts = counts
@@ -37,18 +39,46 @@ public struct ManifestDraft: Sendable {
 public struct DraftHints: Sendable {
   /// The column of the class, by name or by number from 1.
   public var classColumn: String?
+  /// The kind of input, where a file could be read in two ways.
+  public var domain: DatasetDomain?
+  /// The problem that is read from an archive of many.
+  public var problem: String?
+  /// Where the files are from, in their order; empty when nobody said.
+  public var addresses: [String]
 
   /// Creates hints.
-  public init(classColumn: String? = nil) { self.classColumn = classColumn }
+  public init(
+    classColumn: String? = nil, domain: DatasetDomain? = nil, problem: String? = nil,
+    addresses: [String] = []
+  ) {
+    self.classColumn = classColumn
+    self.domain = domain
+    self.problem = problem
+    self.addresses = addresses
+  }
 }
 
 /// Recognises the files of one format and drafts how a manifest would describe them.
 public protocol ManifestDrafter: Sendable {
+  /// The kind of input that it drafts.
+  static var domain: DatasetDomain { get }
   /// Returns a draft, or nil when the files are of another format.
   ///
   /// - Throws: an error that names the file and line when the format is right and something in it is
   ///   not.
-  static func draft(_ files: [URL], hints: DraftHints) throws -> ManifestDraft?
+  static func draft(_ files: [DraftFile], hints: DraftHints) throws -> ManifestDraft?
+}
+
+extension YAMLValue.Entry {
+  /// A key with a word, for drafts.
+  public static func word(_ key: String, _ text: String) -> YAMLValue.Entry {
+    YAMLValue.Entry(key: key, value: YAMLValue(.scalar(text)))
+  }
+
+  /// A key with a list of words, for drafts.
+  public static func words(_ key: String, _ texts: [String]) -> YAMLValue.Entry {
+    YAMLValue.Entry(key: key, value: YAMLValue(.list(texts.map { YAMLValue(.scalar($0)) })))
+  }
 }
 
 /// Why no manifest could be drafted.
@@ -57,6 +87,8 @@ public enum DraftError: ReportableError, Hashable {
   case unknownFormat(files: [String])
   /// The class column cannot be found.
   case noClassColumn(path: String, found: String, columns: [String])
+  /// An archive holds other problems than the one named, or several and none is named.
+  case severalProblems(path: String, found: [String])
 
   /// A mistake in what was asked for.
   public var kind: FailureKind { .usage }
@@ -65,12 +97,16 @@ public enum DraftError: ReportableError, Hashable {
   public var description: String {
     switch self {
     case .unknownFormat(let files):
-      "\(files.joined(separator: ", ")): no format that can be drafted; expected one table, a "
-        + "training and a test table, or four IDX files; for other formats copy a manifest of "
+      "\(files.joined(separator: ", ")): no format that can be drafted; expected tables or "
+        + "texts in one file or two, an archive of texts by class, .ts or UCR text files, four IDX "
+        + "files or a CIFAR archive; say --domain if it is one of these, else copy a manifest of "
         + "data-manifests/ and change it"
     case .noClassColumn(let path, let found, let columns):
       "\(path): found \(found) as class; expected a column of 2 to 1000 different words; name it "
         + "with --class: \(columns.joined(separator: ", "))"
+    case .severalProblems(let path, let found):
+      "\(path): found \(found.isEmpty ? "no problem" : "\(found.count) problems") with a training "
+        + "and a test file; expected one; name it with --problem: \(found.joined(separator: ", "))"
     }
   }
 }

@@ -25,7 +25,7 @@ public struct ManifestMember: Codable, Hashable, Sendable {
   }
 
   /// Whether a member of the archive is meant.
-  func matches(_ name: String) -> Bool { matcher.matches(Array(name.utf8)) }
+  public func matches(_ name: String) -> Bool { matcher.matches(Array(name.utf8)) }
 
   /// What compares many names with ``path``.
   var matcher: Matcher { Matcher(pattern: Array(path.utf8)) }

@@ -2,8 +2,9 @@ import COneDNN
 
 /// Normalises each channel over the batch, then scales and shifts it; optionally followed by ReLU.
 ///
-/// Shapes: input and output `[channels, height, width]` or `[channels, length]`; scale, shift and the running statistics
-/// `[channels]`. Training uses the batch's mean and biased variance; evaluation uses running averages
+/// Shapes: input and output `[channels, height, width]`, `[channels, length]` or `[channels]`; scale,
+/// shift and the running statistics `[channels]`. Training uses the batch's mean and biased variance;
+/// evaluation uses running averages
 /// `running += momentum · (batch − running)`, with the variance unbiased, as PyTorch keeps them.
 ///
 /// - Source: Ioffe and Szegedy, ICML 2015, algorithms 1 and 2.
@@ -27,7 +28,11 @@ public struct BatchNorm: Layer {
 
   /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
-    try checkSpatial(input, named: name)
+    guard (1...3).contains(input.count) else {
+      throw .shape(
+        layer: name, found: input,
+        expected: "[channels, height, width], [channels, length] or [channels]")
+    }
     return input
   }
 

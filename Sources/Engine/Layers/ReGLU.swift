@@ -1,6 +1,6 @@
 /// A rectified gate: the first half of the channels times ReLU of the second half.
 ///
-/// Shapes: input `[2 · channels, length]`, output `[channels, length]`.
+/// Shapes: input `[2 · channels, length]` or `[2 · channels]`, output with half the channels.
 ///
 /// - Source: Shazeer, arXiv 2002.05202, 2020, equation 5, with the halves in the order of Gorishniy
 ///   et al., NeurIPS 2021.
@@ -15,11 +15,12 @@ public struct ReGLU: Layer {
 
   /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
-    guard input.count == 2, input[0].isMultiple(of: 2) else {
+    guard (1...2).contains(input.count), input[0].isMultiple(of: 2) else {
       throw .shape(
-        layer: name, found: input, expected: "[channels, length], an even number of channels")
+        layer: name, found: input,
+        expected: "[channels, length] or [channels], an even number of channels")
     }
-    return [input[0] / 2, input[1]]
+    return [input[0] / 2] + input.dropFirst()
   }
 
   /// Adds the steps that compute it, and what its backward pass will add, to a plan.
@@ -37,6 +38,7 @@ public struct ReGLU: Layer {
       plan.run("\(name) backward") { $0.regluBackward(slope, input: source, into: result) }
       try plan.file(result, asGradientOf: source)
     }
-    return try plan.sequence(of: output, length: input.extents[2])
+    return input.extents.count == 2
+      ? output : try plan.sequence(of: output, length: input.extents[2])
   }
 }

@@ -1,59 +1,48 @@
 /// The forward pass of a recurrent layer.
 extension RecurrentSteps {
   func buildForward(in plan: PlanBuilder) throws(EngineError) {
-    let (weights, bias) = try turnedInputParameters(in: plan)
-    if plan.isTraining {
-      try buildInputProduct(in: plan, positions: 0..<length, weights, bias)
-    }
-    let label = "\(name) recurrent product"
-    let recurrentBias = try plan.row(recurrentBiases)
-    let shared = try plan.packed(
+    try buildArrangement(in: plan)
+    let inputLabel = "\(name) input product"
+    let stateLabel = "\(name) recurrent product"
+    let bias = try plan.row(arrangedBiases)
+    let inputWeights = try plan.packed(
+      plan.transposed(arrangedWeights), forProductsOf: .plain([batch, inputs]), bias: bias,
+      into: .plain([batch, 4 * hidden]), reader: inputLabel)
+    let stateColumns = try Descriptor.strided(
+      [batch, cell.gateCount * hidden], by: [4 * hidden, 1])
+    let stateWeights = try plan.packed(
       plan.transposed(recurrentWeights), forProductsOf: .plain([batch, hidden]),
-      bias: recurrentBias, into: product.layout, reader: label)
+      into: stateColumns, accumulates: true, reader: stateLabel)
     for position in 0..<length {
-      if !plan.isTraining {
-        try buildInputProduct(in: plan, positions: position..<(position + 1), weights, bias)
-      }
       let tensors = try tensors(of: position, in: plan)
+      let input = plan.part(
+        of: source, from: position * batch * inputs, try .plain([batch, inputs]))
+      try plan.multiply(inputLabel, input, inputWeights, bias: bias, into: tensors.gates)
+      let columns = plan.part(of: tensors.gates, from: 0, stateColumns)
       try plan.multiply(
-        label, tensors.states.before, shared, bias: recurrentBias, into: product)
+        stateLabel, tensors.states.before, stateWeights, into: columns, accumulates: true)
       plan.run("\(name) gates") { $0.recurrentForward(tensors) }
     }
   }
 
-  /// The input's part of the gates, for some positions at once.
-  private func buildInputProduct(
-    in plan: PlanBuilder, positions: Range<Int>, _ weights: Tensor, _ bias: Tensor
-  ) throws(EngineError) {
-    let (rows, columns) = (positions.count * batch, cell.gateCount * hidden)
-    let part = plan.part(
-      of: source, from: positions.lowerBound * batch * inputs, try .plain([rows, inputs]))
-    let destination = plan.part(
-      of: gates, from: 0, try .strided([rows, columns], by: [4 * hidden, 1]))
-    try plan.multiply("\(name) input product", part, weights, bias: bias, into: destination)
-  }
-
-  /// The input's weights, transposed, and bias, in the order that the gates have in memory.
-  private func turnedInputParameters(in plan: PlanBuilder) throws(EngineError)
-    -> (weights: Tensor, bias: Tensor)
-  {
-    guard cell.inputTurn > 0 else {
-      return (try plan.transposed(inputWeights), try plan.row(inputBiases))
+  /// The input's weights and both biases where the gates have them.
+  ///
+  /// The state's part of a GRU's candidate has a bias and no input: its weights stay zero.
+  private func buildArrangement(in plan: PlanBuilder) throws(EngineError) {
+    let label = "\(name) order of gates"
+    let (sums, others) = (arrangedBiases, recurrentBiases)
+    plan.run(label) { $0.clear(sums) }
+    for (rows, gate) in cell.inputBlocks {
+      let (from, to, count) = (rows.lowerBound * hidden, gate * hidden, rows.count * hidden)
+      let (biases, weights, arranged, inputs) = (inputBiases, inputWeights, arrangedWeights, inputs)
+      plan.run(label) { $0.copy(biases, from: from, into: sums, at: to, count: count) }
+      guard cell.arrangesInput else { continue }
+      plan.run(label) {
+        $0.copy(
+          weights, from: from * inputs, into: arranged, at: to * inputs, count: count * inputs)
+      }
     }
-    let split = (cell.gateCount - cell.inputTurn) * hidden
-    let bias = plan.tensor(inputBiases.layout, needsGradient: false)
-    let biases = inputBiases
-    plan.run("\(name) order of gates") { $0.turn(biases, at: split, into: bias) }
-    return (try plan.transposed(turnedInputWeights(in: plan)), try plan.row(bias))
-  }
-
-  /// The input's weights in the order that the gates have in memory.
-  func turnedInputWeights(in plan: PlanBuilder) -> Tensor {
-    guard cell.inputTurn > 0 else { return inputWeights }
-    let split = (cell.gateCount - cell.inputTurn) * hidden * inputs
-    let weights = plan.tensor(inputWeights.layout, needsGradient: false)
-    let source = inputWeights
-    plan.run("\(name) order of gates") { $0.turn(source, at: split, into: weights) }
-    return weights
+    let own = plan.part(of: sums, from: 0, others.layout)
+    plan.run(label) { $0.sum(own, others, into: own) }
   }
 }

@@ -1,8 +1,10 @@
 /// The steps of one recurrent layer over all positions of a series.
 ///
-/// Memory is time-major, `[length, batch, …]`, so that a position is one matrix. Per position there is
-/// one recurrent product and one loop over the gates; the gradients of the weights are one product
-/// each, over all positions at once.
+/// Memory is time-major, `[length, batch, …]`, so that a position is one matrix. The gates of a position
+/// are made in place: the product of its input, to which the product of the state before is added,
+/// then one loop over the activations. The products of the inputs are per position and those for the
+/// gradients of the weights for a few positions at once, because their matrices are then still in
+/// the second-level cache; one product over all positions waits for memory.
 struct RecurrentSteps {
   let cell: RecurrentCell
   let name: String
@@ -27,8 +29,10 @@ struct RecurrentSteps {
   let cells: Tensor
   /// `[length · batch, 4 · hidden]`, or of a single position in an evaluation.
   let gates: Tensor
-  /// The recurrent product of a position.
-  let product: Tensor
+  /// The input weights with their blocks where the gates have them: `[4 · hidden, inputs]`.
+  let arrangedWeights: Tensor
+  /// The sums of both biases, likewise.
+  let arrangedBiases: Tensor
 
   /// Lays out the layer's memory.
   ///
@@ -58,8 +62,14 @@ struct RecurrentSteps {
     cells = cell == .lstm ? plan.tensor(all, needsGradient: false) : states
     let kept = plan.isTraining ? length : 1
     gates = plan.tensor(try .plain([kept * batch, 4 * hidden]), needsGradient: false)
-    product = plan.tensor(try .plain([batch, cell.gateCount * hidden]), needsGradient: false)
+    arrangedBiases = plan.tensor(try .plain([4 * hidden]), needsGradient: false)
+    arrangedWeights =
+      cell.arrangesInput
+      ? plan.tensor(try .plain([4 * hidden, inputs]), needsGradient: false) : inputWeights
   }
+
+  /// Positions of one product that adds to the gradients of the weights: at least 256 rows.
+  var slopePositions: Int { max(1, (256 + batch - 1) / batch) }
 
   /// `[batch, channels, length]` with memory that reads `[length, batch, channels]`.
   static func timeMajor(_ extents: [Int]) throws(EngineError) -> Descriptor {
@@ -105,7 +115,6 @@ struct RecurrentSteps {
     return Memory.RecurrentStep(
       cell: cell, position: position,
       gates: plan.part(of: gates, from: kept * 4 * size, try .plain([batch, 4 * hidden])),
-      product: product,
       cells: (
         plan.part(of: cells, from: position * size, small),
         plan.part(of: cells, from: (position + 1) * size, small)

@@ -9,20 +9,33 @@
 /// products over strided views of its result, so nothing is transposed or copied. Padding attends to
 /// nothing, is attended to by nothing and gets no gradient.
 ///
-/// - Source: Vaswani et al., NeurIPS 2017, section 3.2; initial values as PyTorch's
-///   `MultiheadAttention`: Glorot and Bengio's uniform distribution for the three projections
-///   together, zero biases.
+/// - Source: Vaswani et al., NeurIPS 2017, section 3.2.
 public struct SelfAttention: Layer {
+  /// How the projections of queries, keys and values begin; biases begin at zero.
+  public enum Start: Hashable, Sendable {
+    /// Uniform in `±sqrt(6 / (4 · channels))`, as in PyTorch's `MultiheadAttention`.
+    ///
+    /// - Source: Glorot and Bengio, AISTATS 2010, equation 16, for the three projections together.
+    case glorot
+    /// Uniform in `±1 / sqrt(channels)`, as PyTorch's `Linear`.
+    case fanIn
+  }
+
   /// The number of heads.
   public let heads: Int
   /// The probability with which an attention weight is dropped while training.
   public let dropout: Double
   /// Whether examples have true lengths; without, every position counts.
   public let readsLengths: Bool
+  /// How the projections begin.
+  public let start: Start
 
   /// Creates self-attention.
-  public init(heads: Int, dropout: Double = 0, readsLengths: Bool = true) {
+  public init(
+    heads: Int, dropout: Double = 0, readsLengths: Bool = true, start: Start = .glorot
+  ) {
     self.heads = heads
+    self.start = start
     self.dropout = dropout
     self.readsLengths = readsLengths
   }
@@ -57,11 +70,15 @@ public struct SelfAttention: Layer {
       ParameterDescription(
         name: "\(name).\(part).bias", shape: [count], role: .bias, initializer: .constant(0))
     }
-    let bound = (6 / Float(4 * channels)).squareRoot()
+    let initializer: ParameterDescription.Initializer =
+      switch start {
+      case .glorot: .uniform(bound: (6 / Float(4 * channels)).squareRoot())
+      case .fanIn: .fanIn(channels)
+      }
     return [
       ParameterDescription(
         name: "\(name).input.weight", shape: [3 * channels, channels], role: .weight,
-        initializer: .uniform(bound: bound)),
+        initializer: initializer),
       bias("input", 3 * channels),
       ParameterDescription(
         name: "\(name).output.weight", shape: [channels, channels], role: .weight,

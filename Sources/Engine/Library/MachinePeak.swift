@@ -7,6 +7,7 @@ public enum MachinePeak {
   /// - Parameters:
   ///   - threads: kernel threads.
   ///   - repeats: how often each size is tried; the fastest run counts.
+  /// - Returns: the fastest run, in floating-point operations a second.
   /// - Throws: ``EngineError`` when the library refuses a product.
   public static func measure(threads: Int, repeats: Int = 12) throws(EngineError) -> Double {
     lb_set_threads(Int32(threads))

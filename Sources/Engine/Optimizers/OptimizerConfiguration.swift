@@ -1,53 +1,53 @@
-public import Core
-
 /// How gradients become updates; the learning rate comes with each step.
-public enum OptimizerConfiguration: Hashable, Sendable {
+public struct OptimizerConfiguration: Hashable, Sendable {
+  /// The rule of an update.
+  public var rule: Rule
+  /// The largest Euclidean norm of the whole gradient, above which it is scaled down; 0 for no limit.
+  ///
+  /// - Source: Pascanu, Mikolov, Bengio, ICML 2013, algorithm 1.
+  public var clipNorm = 0.0
+  /// The share of the running mean of the weights that a step keeps; 0 to keep no mean.
+  ///
+  /// Where a mean is kept, it is what evaluation reads. Early steps keep `(1 + t) / (10 + t)` where
+  /// that is less, so that the initial weights are soon forgotten.
+  ///
+  /// - Source: Polyak and Juditsky, 1992; the warm-up as in TensorFlow's `ExponentialMovingAverage`.
+  public var averageDecay = 0.0
+
+  /// The rule of an update.
+  public enum Rule: Hashable, Sendable {
+    /// Gradient descent with momentum.
+    case sgd(momentum: Double, isNesterov: Bool, weightDecay: Double)
+    /// Adam with decoupled weight decay.
+    case adamW(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double)
+  }
+
+  /// Creates a configuration without clipping and averaging.
+  public init(_ rule: Rule) { self.rule = rule }
+
   /// Gradient descent with momentum.
-  case sgd(momentum: Double, isNesterov: Bool, weightDecay: Double)
+  public static func sgd(momentum: Double, isNesterov: Bool, weightDecay: Double) -> Self {
+    Self(.sgd(momentum: momentum, isNesterov: isNesterov, weightDecay: weightDecay))
+  }
+
   /// Adam with decoupled weight decay.
-  case adamW(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double)
+  public static func adamW(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double)
+    -> Self
+  { Self(.adamW(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)) }
 
   /// Whether a row of a table without a gradient stays as it is, so that a step may skip it.
+  ///
+  /// Clipping needs the norm of the whole gradient, so it ends that.
   var leavesIdleRows: Bool {
-    switch self {
-    case .sgd(let momentum, _, let weightDecay): momentum == 0 && weightDecay == 0
-    case .adamW: false
-    }
+    guard clipNorm == 0, case .sgd(let momentum, _, let weightDecay) = rule else { return false }
+    return momentum == 0 && weightDecay == 0
   }
 
   /// Arenas of state beside the parameters.
   var momentCount: Int {
-    switch self {
+    switch rule {
     case .sgd: 1
     case .adamW: 2
     }
-  }
-}
-
-/// An entry of the optimizer registry.
-public protocol OptimizerEntry: Catalogued {
-  /// Returns the configuration of a resolved component.
-  static func configuration(_ component: Component) -> OptimizerConfiguration
-}
-
-/// The optimizers that suites can name.
-///
-/// To add one: a file that states its settings, a case of ``OptimizerConfiguration``, a line here.
-public enum OptimizerCatalogue {
-  /// Every optimizer.
-  public static let all = Catalogue<any OptimizerEntry.Type>(
-    "optimizer", [SGD.self, AdamW.self], describe: { $0 })
-
-  /// Returns the component with every setting present and checked.
-  public static func resolve(_ component: Component) throws(ComponentError) -> Component {
-    try all.resolve(component).component
-  }
-
-  /// Makes a configuration from a component, whose missing settings take their defaults.
-  public static func make(_ component: Component) throws(ComponentError)
-    -> OptimizerConfiguration
-  {
-    let (entry, complete) = try all.resolve(component)
-    return entry.configuration(complete)
   }
 }

@@ -1,13 +1,39 @@
 import CKernels
 
 extension OptimizerConfiguration {
-  /// Updates all trained parameters in one fused pass over each range.
+  /// Updates all trained parameters, with the gradient clipped, and the running mean of the weights.
   ///
   /// - Parameters:
   ///   - store: sealed, with ``momentCount`` arenas of state.
   ///   - learningRate: of this step.
-  ///   - step: the number of this update, from 1, for Adam's bias correction.
+  ///   - step: the number of this update, from 1.
   func update(_ store: ParameterStore, learningRate: Double, step: Int) {
+    var scale: Float = 1
+    if clipNorm > 0 {
+      // As PyTorch's clip_grad_norm_, whose small addend keeps the quotient finite.
+      scale = Float(min(1, clipNorm / (store.gradientNorm + 1e-6)))
+    }
+    rule.update(store, learningRate: learningRate, step: step, gradientScale: scale)
+    if let average = store.average {
+      let kept = min(averageDecay, Double(1 + step) / Double(10 + step))
+      // SAFETY: both arenas have the same size.
+      unsafe lb_running_average(
+        average.base, store.values.base, average.floatCount, Float(1 - kept), 1)
+    }
+  }
+}
+
+extension OptimizerConfiguration.Rule {
+  /// Updates all trained parameters in one fused pass over each range.
+  ///
+  /// - Parameters:
+  ///   - store: sealed, with the arenas of state that the rule needs.
+  ///   - learningRate: of this step.
+  ///   - step: the number of this update, from 1, for Adam's bias correction.
+  ///   - gradientScale: times every gradient.
+  func update(
+    _ store: ParameterStore, learningRate: Double, step: Int, gradientScale: Float
+  ) {
     let (decayed, all) = (store.decayedCount, store.values.floatCount)
     switch self {
     case .sgd(let momentum, let isNesterov, let weightDecay):
@@ -16,7 +42,8 @@ extension OptimizerConfiguration {
         // SAFETY: all arenas have the same size, and the range lies inside it.
         unsafe lb_sgd(
           store.values.base + at, store.gradients.base + at, store.moments[0].base + at,
-          range.count, Float(learningRate), Float(momentum), isNesterov ? 1 : 0, Float(decay))
+          range.count, Float(learningRate), Float(momentum), isNesterov ? 1 : 0, Float(decay),
+          gradientScale)
       }
       if store.gathersTables {
         apply(0..<decayed, weightDecay)
@@ -37,7 +64,8 @@ extension OptimizerConfiguration {
         unsafe lb_adamw(
           store.values.base + at, store.gradients.base + at, store.moments[0].base + at,
           store.moments[1].base + at, range.count, Float(learningRate), Float(beta1),
-          Float(beta2), Float(epsilon), Float(decay), Float(first), Float(second))
+          Float(beta2), Float(epsilon), Float(decay), Float(first),
+          Float(second), gradientScale)
       }
       apply(0..<decayed, weightDecay)
       apply(decayed..<all, 0)

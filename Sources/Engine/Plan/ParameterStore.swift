@@ -1,3 +1,4 @@
+import CKernels
 import Core
 
 /// Parameters, gradients, statistics and optimizer state of a network, each in one arena.
@@ -26,8 +27,21 @@ import Core
   private(set) var gradients = Arena(floatCount: 0)
   private(set) var statistics = Arena(floatCount: 0)
   private(set) var moments: [Arena] = []
+  /// The running mean of the values, where the optimizer keeps one.
+  private(set) var average: Arena?
 
-  init(gathersTables: Bool) { self.gathersTables = gathersTables }
+  private let keepsAverage: Bool
+
+  init(gathersTables: Bool, keepsAverage: Bool = false) {
+    self.gathersTables = gathersTables
+    self.keepsAverage = keepsAverage
+  }
+
+  /// The Euclidean norm of the whole gradient; tables count only where they are gathered.
+  var gradientNorm: Double {
+    // SAFETY: the arena holds as many floats as it says.
+    unsafe lb_square_sum(gradients.base, gradients.floatCount).squareRoot()
+  }
 
   /// Returns the index of a tensor, which is registered at the first call.
   func index(of description: ParameterDescription, preferring layout: Descriptor) -> Int {
@@ -59,6 +73,7 @@ import Core
     values = Arena(floatCount: trained)
     gradients = Arena(floatCount: trained)
     statistics = Arena(floatCount: untrained)
+    average = keepsAverage ? Arena(floatCount: trained) : nil
     moments = (0..<momentCount).map { _ in Arena(floatCount: trained) }
     isSealed = true
   }

@@ -22,7 +22,7 @@ public struct StepTime: Codable, Hashable, Sendable {
 }
 
 extension Plan {
-  /// Runs all steps again and again on what memory holds, and returns the median time of each.
+  /// Runs all steps again and again on what memory holds, and returns the median time of each name.
   func stepTimes(_ context: Context, repeats: Int) throws(EngineError) -> [StepTime] {
     precondition(repeats > 0, "nothing is timed in \(repeats) runs")
     let steps = forward + backward
@@ -35,7 +35,7 @@ extension Plan {
         times[index].append((clock.now - start) / .milliseconds(1))
       }
     }
-    return zip(steps, times).map { step, times in
+    let medians = zip(steps, times).map { step, times in
       let median = times.sorted()[times.count / 2]
       return switch step {
       case .primitive(let primitive):
@@ -46,6 +46,26 @@ extension Plan {
         StepTime(name: name, implementation: "lossbench", milliseconds: median, operations: 0)
       }
     }
+    return Self.summed(medians)
+  }
+
+  /// One row for steps of the same name and kernel, such as those of each position of a series.
+  private static func summed(_ times: [StepTime]) -> [StepTime] {
+    var result: [StepTime] = []
+    var rows: [[String]: Int] = [:]
+    for time in times {
+      let key = [time.name, time.implementation]
+      guard let row = rows[key] else {
+        rows[key] = result.count
+        result.append(time)
+        continue
+      }
+      result[row] = StepTime(
+        name: time.name, implementation: time.implementation,
+        milliseconds: result[row].milliseconds + time.milliseconds,
+        operations: result[row].operations + time.operations)
+    }
+    return result
   }
 
   /// Floating-point operations of one forward and backward pass, in products alone.

@@ -17,9 +17,14 @@ extension PlanBuilder {
 
   /// A row-major matrix read by columns.
   func transposed(_ matrix: Tensor) throws(EngineError) -> Tensor {
+    try columnsAsRows(matrix, stride: matrix.extents[1])
+  }
+
+  /// A matrix with `stride` floats between its rows, read by columns.
+  func columnsAsRows(_ matrix: Tensor, stride: Int) throws(EngineError) -> Tensor {
     let (rows, columns) = (matrix.extents[0], matrix.extents[1])
     return tensor(
-      try .strided([columns, rows], by: [1, columns]), at: matrix.place, needsGradient: false)
+      try .strided([columns, rows], by: [1, stride]), at: matrix.place, needsGradient: false)
   }
 
   /// A vector as a matrix of one row, as products want their bias.
@@ -31,15 +36,15 @@ extension PlanBuilder {
   ///
   /// Worth its time where many products of one pass share the factor.
   func packed(
-    _ weights: Tensor, forProductsOf source: Descriptor, bias: Tensor?,
-    into destination: Descriptor, reader: String
+    _ weights: Tensor, forProductsOf source: Descriptor, bias: Tensor? = nil,
+    into destination: Descriptor, accumulates: Bool = false, reader: String
   ) throws(EngineError) -> Tensor {
     var handle: OpaquePointer?
     let any = try Descriptor.any(weights.extents)
     // SAFETY: all descriptors outlive the call, which copies what it keeps.
     let status = unsafe lb_matmul_create(
-      library.handle, source.handle, any.handle, bias?.layout.handle, destination.handle, 0, 0,
-      &handle)
+      library.handle, source.handle, any.handle, bias?.layout.handle, destination.handle,
+      accumulates ? 1 : 0, 0, &handle)
     let trial = try unsafe Primitive(reader, handle, status: status)
     let liked = try trial.requiredLayout(LB_WEIGHTS, extents: weights.extents)
     if liked.hasLayout(of: weights.layout) { return weights }

@@ -1,3 +1,4 @@
+import Core
 import DataStore
 import Records
 
@@ -10,12 +11,17 @@ struct TrialQueue: Sendable {
   struct Job: Sendable {
     let trial: PlannedTrial
     let dataset: PreparedDataset
-    /// Estimated multiply-adds.
+    /// Floating-point operations, about.
     let work: Double
   }
 
   /// The jobs in the order in which workers take them.
   let jobs: [Job]
+
+  private struct Pair: Hashable {
+    let dataset: String
+    let model: Component
+  }
 
   /// Loads the datasets of some trials, each once, and orders the trials.
   ///
@@ -24,12 +30,16 @@ struct TrialQueue: Sendable {
   /// - Throws: an error of the files, or of a model that cannot read a dataset.
   init(_ trials: [PlannedTrial], library: DatasetLibrary) throws {
     var datasets: [String: PreparedDataset] = [:]
+    var costs: [Pair: TrialCost] = [:]
     var jobs: [(index: Int, job: Job)] = []
     for (index, trial) in trials.enumerated() {
       let id = trial.spec.dataset
       let dataset = try datasets[id] ?? library.load(id).decoded.prepared(id: id, holdingOut: [])
       datasets[id] = dataset
-      let work = try TrialCost(trial.spec.model, on: dataset).work(of: trial)
+      let pair = Pair(dataset: id, model: trial.spec.model)
+      let cost = try costs[pair] ?? TrialCost(trial.spec.model, on: dataset)
+      costs[pair] = cost
+      let work = cost.work(of: trial)
       jobs.append((index, Job(trial: trial, dataset: dataset, work: work)))
     }
     self.jobs = jobs.sorted {

@@ -1,4 +1,5 @@
 import DataStore
+import Engine
 import Foundation
 import Records
 import Training
@@ -17,17 +18,19 @@ struct TrialRunner: Sendable {
   ///   - dataset: what to train on.
   ///   - stop: looked at before each step.
   ///   - progress: told the steps finished.
+  ///   - finished: lent the network as it was scored, unless the trial diverged.
   /// - Returns: a record that is not stored yet.
   /// - Throws: an error of training; ``TrainingError`` when it was asked to stop.
   func record(
     of trial: PlannedTrial, on dataset: PreparedDataset, stop: StopRequest,
-    progress: (Int) -> Void
+    progress: (Int) -> Void, finished: (CompiledNetwork) throws -> Void = { _ in }
   ) throws -> TrialRecord {
     let clock = ContinuousClock()
     let start = clock.now
     let (startedAt, load) = (Date.now.formatted(.iso8601), Machine.loadAverage)
     let result = try TrialTraining.run(
-      trial.spec, on: dataset, shouldStop: { stop.isMade }, progress: { step, _ in progress(step) })
+      trial.spec, on: dataset, shouldStop: { stop.isMade }, progress: { step, _ in progress(step) },
+      finished: finished)
     return TrialRecord(
       key: trial.key, spec: trial.spec, data: trial.data, environment: environment,
       outcome: result.outcome, test: result.test, train: result.train, curve: result.curve,

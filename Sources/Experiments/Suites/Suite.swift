@@ -44,11 +44,13 @@ public struct SuiteTask: Hashable, Sendable {
   public var optimizer: Component
   /// The learning-rate schedule of arms that name none, resolved.
   public var learningRate: Component
+  /// How training pictures are changed at random; nil where they are not.
+  public var augmentation: Augmentation?
 
   /// Creates a task.
   public init(
     dataset: String, model: Component, epochs: Int, batchSize: Int, optimizer: Component,
-    learningRate: Component
+    learningRate: Component, augmentation: Augmentation? = nil
   ) {
     self.dataset = dataset
     self.model = model
@@ -56,6 +58,7 @@ public struct SuiteTask: Hashable, Sendable {
     self.batchSize = batchSize
     self.optimizer = optimizer
     self.learningRate = learningRate
+    self.augmentation = augmentation
   }
 }
 

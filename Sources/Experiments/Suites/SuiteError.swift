@@ -15,6 +15,8 @@ public enum SuiteError: ReportableError, Equatable {
   case malformedFilter(text: String)
   /// A filter's value names nothing in the suite.
   case unknownFilterValue(suite: String, name: String, value: String, known: [String])
+  /// Examples that are no pictures cannot be changed like pictures.
+  case notPictures(suite: String, dataset: String, domain: DatasetDomain)
   /// The filters leave no trial.
   case nothingSelected(suite: String)
 
@@ -39,6 +41,10 @@ public enum SuiteError: ReportableError, Equatable {
     case .unknownFilterValue(let suite, let name, let value, let known):
       "--only \(name)=\(value): suite \(suite) has no \(name) \"\(value)\"; "
         + Suggestion.hint(for: value, in: known)
+    case .notPictures(let suite, let dataset, let domain):
+      "suite \(suite): found an augmentation for \(dataset), which holds \(domain.rawValue); "
+        + "expected images; write augmentation in the tasks with pictures, or augmentation: none "
+        + "in this one"
     case .nothingSelected(let suite):
       "--only: no trial of suite \(suite) matches all filters; "
         + "`bench run \(suite) --dry-run` lists them"

@@ -111,7 +111,7 @@ public struct SuiteReader {
     else { return nil }
     return SuiteTask(
       dataset: dataset, model: model, epochs: epochs, batchSize: batchSize,
-      optimizer: optimizer, learningRate: learningRate)
+      optimizer: optimizer, learningRate: learningRate, augmentation: own.augmentation)
   }
 
   /// A misspelt key is one mistake, not one more for each task that lacks the key it stands for.

@@ -7,6 +7,8 @@ struct TaskDefaults {
   private(set) var batchSize: Int?
   private(set) var optimizer: Component?
   private(set) var learningRate: Component?
+  /// How training pictures are changed at random; nil where nothing is written, or `none`.
+  private(set) var augmentation: Augmentation?
   /// The keys written here or in the fallback, also those whose value is wrong.
   private var written: [String] = []
 
@@ -29,6 +31,10 @@ struct TaskDefaults {
     learningRate =
       fields.component("learningRate", .learningRates, isOptional: true, &mistakes)
       ?? fallback?.learningRate
+    augmentation = fallback?.augmentation
+    if let value = fields.value("augmentation") {
+      augmentation = Augmentation(value, subject: fields.path("augmentation"), &mistakes)
+    }
   }
 
   /// The keys that neither the task nor the suite has.

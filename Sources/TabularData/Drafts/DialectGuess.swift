@@ -58,7 +58,8 @@ struct DialectGuess {
   private static func hasHeader(_ lines: [[UInt8]], _ dialect: CSVDialect) -> Bool {
     let rows = lines.map { fields(of: $0, dialect.separator, dialect.quote) }
     guard let first = rows.first, rows.count > 1 else { return false }
-    if first.contains(where: { Double($0) != nil }) || Set(first).count < first.count {
+    let isGap = { (name: String) in !name.isEmpty && TableTally.missingWords.contains(name) }
+    if first.contains(where: { Double($0) != nil || isGap($0) }) || Set(first).count < first.count {
       return false
     }
     let below = rows.dropFirst().filter { $0.count == first.count }

@@ -10,12 +10,14 @@ struct TableTally {
   ]
 
   private let dialect: CSVDialect
+  private let encoding: TableEncoding
   private(set) var columns: [Column] = []
-  /// The words for "not known" that were seen among features.
-  private(set) var missing: Set<String> = []
   private var fileCount = 0
 
-  init(_ dialect: CSVDialect) { self.dialect = dialect }
+  init(_ dialect: CSVDialect, _ encoding: TableEncoding = .utf8) {
+    self.dialect = dialect
+    self.encoding = encoding
+  }
 
   /// One column.
   struct Column {
@@ -25,6 +27,8 @@ struct TableTally {
     var cellCount = 0
     var numberCount = 0
     var missingCount = 0
+    /// The words for "not known" that were seen.
+    var missing: Set<String> = []
     /// Words of a second file that are a word of the first with a dot, as in Adult's test part.
     var dotted: Set<String> = []
 
@@ -61,7 +65,18 @@ struct TableTally {
   mutating func add(_ file: URL) throws {
     let source = try UnpackedFile(
       file, packing: Packing(fileName: file.lastPathComponent), limit: 1 << 32)
-    var reader = CSVReader(source, dialect: dialect)
+    switch encoding {
+    case .utf8:
+      var reader = CSVReader(source, dialect: dialect)
+      try add(&reader)
+    case .latin1:
+      var reader = CSVReader(Latin1Source(source), dialect: dialect)
+      try add(&reader)
+    }
+    fileCount += 1
+  }
+
+  private mutating func add(_ reader: inout CSVReader<some ByteSource & ~Copyable>) throws {
     if dialect.hasHeader, try reader.next() {
       if columns.isEmpty { name(reader.fields.indices.map { reader.shown($0) }) }
     }
@@ -74,7 +89,22 @@ struct TableTally {
       }
       for index in columns.indices { add(reader.shown(index), to: index) }
     }
-    fileCount += 1
+  }
+
+  /// The words for "not known" among features.
+  func missing(classIndex: Int) -> Set<String> {
+    columns.indices.filter { $0 != classIndex }.reduce(into: []) { words, column in
+      words.formUnion(columns[column].missing)
+    }
+  }
+
+  /// Takes a column for the class: a word such as `-` that means "not known" in no other column is a
+  /// class's name.
+  mutating func takeClass(_ index: Int) {
+    for word in columns[index].missing.subtracting(missing(classIndex: index)) where !word.isEmpty {
+      columns[index].missing.remove(word)
+      columns[index].words[word] = columns[index].missingCount
+    }
   }
 
   private mutating func name(_ names: [String]) {
@@ -83,7 +113,7 @@ struct TableTally {
 
   private mutating func add(_ word: String, to index: Int) {
     if Self.missingWords.contains(word) {
-      missing.insert(word)
+      columns[index].missing.insert(word)
       columns[index].missingCount += 1
       columns[index].cellCount += 1
     } else {

@@ -2,7 +2,7 @@ import DataStore
 
 /// A text format: what is its own besides the keys all of them have.
 ///
-/// Every text decoder reads `encoding`, `lowercase`, `length` and `vocabulary`.
+/// Every text decoder reads `encoding` and the keys of ``TokenSettings``.
 protocol TextFormat: DatasetDecoder {
   /// Reads the keys of the format.
   init?(_ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake])
@@ -13,6 +13,8 @@ protocol TextFormat: DatasetDecoder {
 }
 
 extension TextFormat {
+  static var cacheable: (any CacheableDataset.Type)? { DecodedText.self }
+
   static func roles(for splits: SplitRule) -> [String]? {
     splits == .official ? ["train", "test"] : ["data"]
   }

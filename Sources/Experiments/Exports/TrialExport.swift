@@ -1,0 +1,121 @@
+import Core
+public import DataStore
+import Engine
+public import Foundation
+import Models
+public import Records
+import Training
+
+/// Trains one trial and writes its weights, its test part and a card.
+///
+/// Training is a pure function of the trial, so the weights need not have been kept: they come out
+/// again, bit for bit on the same machine.
+public struct TrialExport {
+  private let trial: PlannedTrial
+  private let library: DatasetLibrary
+  private let environment: EnvironmentFacts
+  private let command: String
+
+  /// Chooses the one trial of a plan with a seed.
+  ///
+  /// - Throws: ``ExportError`` when the plan holds none or several.
+  public init(
+    _ plan: TrialPlan, seed: UInt64, library: DatasetLibrary, environment: EnvironmentFacts,
+    command: String
+  ) throws(ExportError) {
+    let trials = plan.trials.filter { $0.spec.seed == seed }
+    guard let first = trials.first else {
+      throw .noSeed(suite: plan.suite.id, seed: seed, count: plan.suite.seedCount)
+    }
+    guard trials.count == 1 else {
+      throw .severalTrials(
+        suite: plan.suite.id, count: trials.count, examples: trials.prefix(2).map(\.title))
+    }
+    trial = first
+    self.library = library
+    self.environment = environment
+    self.command = command
+  }
+
+  /// Trains the trial and writes `weights.safetensors`, `test.safetensors` and `card.json`.
+  ///
+  /// - Parameters:
+  ///   - folder: where the files go; it is created.
+  ///   - stop: looked at before each step.
+  ///   - progress: told the steps finished and their total.
+  /// - Returns: the files, in the order they were written.
+  /// - Throws: ``ExportError/diverged(title:step:)``, an error of the data or of training.
+  public func write(
+    to folder: URL, stop: StopRequest, progress: (_ finished: Int, _ total: Int) -> Void
+  ) throws -> [URL] {
+    let id = trial.spec.dataset
+    let dataset = try library.load(id).decoded.prepared(id: id, holdingOut: [])
+    var weights: [CompiledNetwork.StateTensor] = []
+    let record = try TrialRunner(environment: environment, jobs: 1).record(
+      of: trial, on: dataset, stop: stop, progress: { progress($0, trial.stepCount) },
+      finished: { network in
+        weights = try network.parameterDescriptions.map { description in
+          CompiledNetwork.StateTensor(
+            name: description.name, shape: description.shape,
+            values: try network.parameter(description.name))
+        }
+      })
+    if case .diverged(let step) = record.outcome {
+      throw ExportError.diverged(title: trial.title, step: step)
+    }
+    var digests: [String: String] = [:]
+    var files: [URL] = []
+    func put(_ name: String, _ data: Data) throws {
+      let url = folder.appending(path: name)
+      try AtomicFile.write(data, to: url)
+      var digest = DigestStream()
+      digest.update(data)
+      digests[name] = digest.hexadecimal()
+      files.append(url)
+    }
+    let metadata = ["model": try CanonicalJSON.text(trial.spec.model), "key": trial.key]
+    try put(
+      "weights.safetensors", try TensorFile(tensors: weights, metadata: metadata).encoded())
+    try put("test.safetensors", try Self.testPart(dataset, metadata))
+    let card = try card(of: record, on: dataset, digests)
+    try put("card.json", try CanonicalJSON.document(card))
+    return files
+  }
+
+  /// The preprocessed test part as the network reads it, with labels and true lengths.
+  private static func testPart(_ dataset: PreparedDataset, _ metadata: [String: String]) throws
+    -> Data
+  {
+    let test = dataset.test
+    let indices = (0..<Int32(test.count)).map { $0 }
+    var inputs = [Float](repeating: 0, count: test.count * dataset.shape.elementCount)
+    var span = inputs.mutableSpan
+    test.gather(indices.span, into: &span)
+    var tensors = [
+      CompiledNetwork.StateTensor(
+        name: "inputs", shape: [test.count] + dataset.shape.dimensions, values: inputs),
+      CompiledNetwork.StateTensor(
+        name: "labels", shape: [test.count], values: test.labels.map(Float.init)),
+    ]
+    if let lengths = test.lengths {
+      tensors.append(
+        CompiledNetwork.StateTensor(
+          name: "lengths", shape: [test.count], values: lengths.map(Float.init)))
+    }
+    return try TensorFile(tensors: tensors, metadata: metadata).encoded()
+  }
+
+  private func card(
+    of record: TrialRecord, on dataset: PreparedDataset, _ digests: [String: String]
+  ) throws -> ModelCard {
+    let entry = try ModelCatalogue.all.resolve(trial.spec.model).entry
+    let vocabulary: Int? =
+      if case .tokens(_, let vocabulary) = dataset.shape { vocabulary } else { nil }
+    let cardinalities: [Int]? =
+      if case .mixed(_, let cardinalities) = dataset.shape { cardinalities } else { nil }
+    return ModelCard(
+      summary: entry.summary, citation: entry.citation, inputShape: dataset.shape.dimensions,
+      vocabulary: vocabulary, cardinalities: cardinalities, classes: dataset.classes,
+      record: record, command: command, files: digests)
+  }
+}

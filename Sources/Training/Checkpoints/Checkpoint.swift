@@ -1,0 +1,118 @@
+public import Core
+public import Engine
+public import Foundation
+
+/// The state of a network's training in a file: weights, running statistics and optimizer.
+///
+/// Tensors are stored row-major whatever layout the kernels like, so a checkpoint fits every machine; on
+/// the same one, training goes on bit for bit as if it had not been interrupted.
+public struct Checkpoint: Sendable {
+  /// The model, resolved.
+  public let model: Component
+  /// The optimizer, resolved.
+  public let optimizer: Component
+  /// The shape of one example, as `1×28×28`.
+  public let input: String
+  /// Updates so far.
+  public let updateCount: Int
+  /// The version of the numerics that computed it.
+  public let numericsVersion: Int
+  private let tensors: [CompiledNetwork.StateTensor]
+
+  /// Takes the state of a network.
+  public init(of network: CompiledNetwork, model: Component, optimizer: Component) throws {
+    self.model = model
+    self.optimizer = optimizer
+    input = network.network.input.description
+    updateCount = network.updateCount
+    numericsVersion = EngineFacts.numericsVersion
+    tensors = try network.stateTensors()
+  }
+
+  /// Puts the state into a network.
+  ///
+  /// - Parameters:
+  ///   - network: compiled from the same model and optimizer.
+  ///   - model: its model, resolved.
+  ///   - optimizer: its optimizer, resolved.
+  ///   - path: the checkpoint's name, for messages.
+  /// - Throws: ``CheckpointError/otherNetwork(path:found:expected:)`` when the checkpoint is of another
+  ///   model, optimizer or shape; the network is then unchanged.
+  public func restore(
+    into network: CompiledNetwork, model: Component, optimizer: Component, path: String
+  ) throws {
+    let (found, expected) = (
+      try Self.text(self.model, self.optimizer, input),
+      try Self.text(model, optimizer, network.network.input.description)
+    )
+    guard found == expected else {
+      throw CheckpointError.otherNetwork(path: path, found: found, expected: expected)
+    }
+    do {
+      try network.restore(tensors, updateCount: updateCount)
+    } catch .parameter(let name, let found, let expected) {
+      throw CheckpointError.otherNetwork(
+        path: path, found: "\(name) with \(found)", expected: "\(expected)")
+    }
+  }
+
+  private static func text(_ model: Component, _ optimizer: Component, _ input: String) throws
+    -> String
+  {
+    "model \(try CanonicalJSON.text(model)) for examples of \(input), "
+      + "optimizer \(try CanonicalJSON.text(optimizer))"
+  }
+
+  // MARK: Files
+
+  /// Writes the file, whole or not at all.
+  public func write(to url: URL) throws {
+    let file = TensorFile(
+      tensors: tensors,
+      metadata: [
+        "format": "lossbench-checkpoint-1", "model": try CanonicalJSON.text(model),
+        "optimizer": try CanonicalJSON.text(optimizer), "input": input,
+        "updateCount": String(updateCount), "numericsVersion": String(numericsVersion),
+      ])
+    try AtomicFile.write(try file.encoded(), to: url)
+  }
+
+  /// Reads a file.
+  ///
+  /// - Throws: `FileError` when it cannot be read, ``CheckpointError`` when it is no checkpoint.
+  public init(of url: URL) throws {
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      throw FileError.cannotRead(path: url.path, reason: FileError.reason(error))
+    }
+    let file = try TensorFile(data, path: url.path)
+    func field(_ name: String) throws(CheckpointError) -> String {
+      guard let value = file.metadata[name] else {
+        throw .notTensors(path: url.path, reason: "it does not say its \(name)")
+      }
+      return value
+    }
+    func number(_ name: String) throws(CheckpointError) -> Int {
+      let text = try field(name)
+      guard let value = Int(text), value >= 0 else {
+        throw .notTensors(path: url.path, reason: "its \(name) is \(text)")
+      }
+      return value
+    }
+    func component(_ name: String) throws(CheckpointError) -> Component {
+      let text = try field(name)
+      guard let value = try? JSONDecoder().decode(Component.self, from: Data(text.utf8)) else {
+        throw .notTensors(path: url.path, reason: "its \(name) is \(text)")
+      }
+      return value
+    }
+    model = try component("model")
+    optimizer = try component("optimizer")
+    input = try field("input")
+    updateCount = try number("updateCount")
+    numericsVersion = try number("numericsVersion")
+    tensors = file.tensors
+  }
+}
