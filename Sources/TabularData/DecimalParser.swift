@@ -55,6 +55,13 @@ enum DecimalParser {
     return decimals == 0 ? whole : whole / powers[decimals]
   }
 
+  /// The double nearest to a whole number with decimals, both below 10⁷.
+  @inline(__always)
+  static func quotient(_ whole: Double, _ fraction: Double, decimals: Int) -> Double {
+    let power = powers[decimals]
+    return (whole * power + fraction) / power
+  }
+
   /// The standard library also reads `nan`, `inf` and hexadecimal, which no table means.
   private static func exact(_ text: Span<UInt8>, _ range: Range<Int>, mark: UInt8) -> Double? {
     // Longer spellings are no numbers of a table; this also bounds the work on hostile cells.

@@ -59,12 +59,12 @@ extension PlainRows {
     if hasQuote, lines[start] == quote {
       start += 1
       end = start
-      let key = WordKey(lines, from: &end) { byte, _ in byte == quote || byte == .lineFeed }
+      let key = WordKey(lines, from: &end, to: quote, .lineFeed, .lineFeed)
       guard lines[end] == quote, isFieldEnd(lines[end + 1]) else { return nil }
       position = end + 1
       return Word(key: key, range: start..<end, isQuoted: true)
     }
-    let key = WordKey(lines, from: &end) { byte, _ in isFieldEnd(byte) }
+    let key = WordKey(lines, from: &end, to: separator, .lineFeed, .carriageReturn)
     position = end
     if end > start, isBlank(lines[end - 1]) || isBlank(lines[start]) { return nil }
     return Word(key: key, range: start..<end, isQuoted: false)

@@ -92,36 +92,32 @@ struct PlainRows {
   }
 
   /// Reads a short decimal number that ends with its field; otherwise the position stays.
+  ///
+  /// Up to seven digits before and after the mark; ``DecimalParser`` reads the others.
   @inline(__always)
   private func number(_ lines: Span<UInt8>, _ position: inout Int) -> Float? {
     var place = position
+    // A sign, seven digits, the mark, eight bytes and the end of the field.
+    guard place &+ 18 <= lines.count else { return nil }
     let isNegative = lines[place] == UInt8(ascii: "-")
-    if isNegative { place += 1 }
-    let first = place
-    var significand: UInt64 = 0
-    var digit = lines[place] &- UInt8(ascii: "0")
-    while digit < 10 {
-      significand = significand &* 10 &+ UInt64(digit)
-      place &+= 1
-      digit = lines[place] &- UInt8(ascii: "0")
-    }
-    var digits = place - first
-    var decimals = 0
+    if isNegative { place &+= 1 }
+    let whole = EightBytes(lines, at: place).digits
+    guard whole.count < 8 else { return nil }
+    place &+= whole.count
+    var magnitude = Double(Int64(truncatingIfNeeded: whole.value))
+    var count = whole.count
     if lines[place] == mark {
-      place += 1
-      let point = place
-      digit = lines[place] &- UInt8(ascii: "0")
-      while digit < 10 {
-        significand = significand &* 10 &+ UInt64(digit)
-        place &+= 1
-        digit = lines[place] &- UInt8(ascii: "0")
-      }
-      decimals = place - point
-      digits += decimals
+      place &+= 1
+      let decimals = EightBytes(lines, at: place).digits
+      guard decimals.count < 8 else { return nil }
+      place &+= decimals.count
+      count &+= decimals.count
+      // At most 14 digits in all, so the significand is exact.
+      magnitude = DecimalParser.quotient(
+        magnitude, Double(Int64(truncatingIfNeeded: decimals.value)), decimals: decimals.count)
     }
-    guard digits > 0, digits <= 15, isFieldEnd(lines[place]) else { return nil }
+    guard count > 0, isFieldEnd(lines[place]) else { return nil }
     position = place
-    let magnitude = DecimalParser.quotient(significand, decimals: decimals)
     return Float(isNegative ? -magnitude : magnitude)
   }
 

@@ -11,35 +11,49 @@ struct WordKey {
 
   /// The key of a word whose bytes lie in a text.
   init(_ text: Span<UInt8>, _ range: Range<Int>) {
-    var position = range.lowerBound
-    self.init(text, from: &position) { $1 == range.upperBound }
+    for place in range { append(text[place]) }
+    finish()
   }
 
-  /// The key of the bytes up to the first one at which `isEnd` is true, which has to be there.
+  /// The key of the bytes up to the first one that is any of three, or to the end of the text.
   @inline(__always)
   init(
-    _ text: Span<UInt8>, from position: inout Int, isEnd: (_ byte: UInt8, _ position: Int) -> Bool
+    _ text: Span<UInt8>, from position: inout Int, to one: UInt8, _ two: UInt8, _ three: UInt8
   ) {
-    let start = position
-    var place = start
-    var open: UInt64 = 0
-    var length = 0
-    while place < text.count {
-      let byte = text[place]
-      if isEnd(byte, place) { break }
-      open = open << 8 | UInt64(byte)
-      place &+= 1
-      length &+= 1
-      if length & 7 == 0 {
-        if length == 8 { first = open } else if length == 16 { second = open }
-        open = 0
-      }
+    while position &+ 8 <= text.count {
+      let bytes = EightBytes(text, at: position)
+      let count = bytes.count(before: one, two, three)
+      let packed = bytes.leading(count)
+      if length == 0 { first = packed } else if length == 8 { second = packed }
+      length &+= count
+      position &+= count
+      if count < 8 { return }
     }
-    if length & 7 != 0 {
-      open <<= UInt64(64 - 8 * (length & 7))
-      if length < 8 { first = open } else if length < 16 { second = open }
+    while position < text.count {
+      let byte = text[position]
+      if byte == one || byte == two || byte == three { break }
+      append(byte)
+      position &+= 1
     }
-    self.length = length
-    position = place
+    finish()
+  }
+
+  /// Adds a byte to those that do not yet fill a number; the number is kept where it will be.
+  private mutating func append(_ byte: UInt8) {
+    if length < 8 {
+      first = first << 8 | UInt64(byte)
+    } else if length < 16 {
+      second = second << 8 | UInt64(byte)
+    }
+    length &+= 1
+  }
+
+  /// Moves the bytes of a number that is not full to its upper end.
+  private mutating func finish() {
+    if length < 8 {
+      first <<= UInt64(64 - 8 * length)
+    } else if length < 16 {
+      second <<= UInt64(128 - 8 * length)
+    }
   }
 }
