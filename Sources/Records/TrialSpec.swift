@@ -44,11 +44,14 @@ public struct TrialSpec: Codable, Hashable, Sendable {
   public var threads: Int
   /// How training pictures are changed at random; nil where they are not.
   public var augmentation: Augmentation?
+  /// Settings of preprocessing that replace the manifest's; nil where none does.
+  public var preprocessing: [String: String]?
 
   /// Creates a trial.
   public init(
     dataset: String, model: Component, arm: ArmSpec, seed: UInt64, epochs: Int, batchSize: Int,
-    threads: Int, augmentation: Augmentation? = nil
+    threads: Int, augmentation: Augmentation? = nil,
+    preprocessing: [String: String]? = nil
   ) {
     self.dataset = dataset
     self.model = model
@@ -58,6 +61,7 @@ public struct TrialSpec: Codable, Hashable, Sendable {
     self.batchSize = batchSize
     self.threads = threads
     self.augmentation = augmentation
+    self.preprocessing = preprocessing
   }
 
   /// The root of this trial's random streams.

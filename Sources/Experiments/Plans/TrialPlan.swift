@@ -38,7 +38,7 @@ public struct TrialPlan: Sendable {
           let spec = TrialSpec(
             dataset: task.dataset, model: task.model, arm: arm.spec(for: task), seed: seed,
             epochs: task.epochs, batchSize: task.batchSize, threads: threads,
-            augmentation: task.augmentation)
+            augmentation: task.augmentation, preprocessing: task.preprocessing)
           trials.append(try PlannedTrial(spec, data: data))
         }
       }
