@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Engine
 import Foundation
 import Training
 
@@ -35,6 +36,11 @@ struct PerfStepCommand: ParsableCommand {
   @Option(help: "Kernel threads.")
   var threads = 1
 
+  @Option(
+    help: "What products read: f32 or bf16, where the processor has it.",
+    transform: PerfStepCommand.precision)
+  var precision = Precision.float32
+
   @Option(help: "Seconds to measure.")
   var seconds = 5.0
 
@@ -50,10 +56,18 @@ struct PerfStepCommand: ParsableCommand {
     }
   }
 
+  static func precision(_ text: String) throws -> Precision {
+    guard let precision = Precision(rawValue: text) else {
+      let known = Precision.allCases.map(\.rawValue).joined(separator: " or ")
+      throw ValidationError("--precision is \(text); expected \(known)")
+    }
+    return precision
+  }
+
   func run() throws {
     let result = try StepBenchmark.measure(
       Component(model), batchSize: batch, threads: threads, seconds: seconds,
-      explains: explain)
+      precision: precision, explains: explain)
     if json {
       print(String(decoding: try CanonicalJSON.document(result), as: UTF8.self), terminator: "")
     } else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import DataStore
+import Engine
 import Experiments
 import Foundation
 import Records
@@ -38,6 +39,11 @@ struct RunCommand: ParsableCommand {
 
   @Option(help: "Kernel threads in each trial; last bits may depend on it.")
   var threadsPerTrial = 1
+
+  @Option(
+    help: "What products read: f32, or bf16 where the processor has it; results depend on it.",
+    transform: PerfStepCommand.precision)
+  var precision = Precision.float32
 
   @Option(
     help: ArgumentHelp(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import DataStore
+import Engine
 import Experiments
 import Foundation
 import Records
@@ -32,7 +33,7 @@ struct RunSession {
       suite.seedCount = options.seeds ?? suite.seedCount
       return try TrialPlan(
         suite, library: library, filter: filter ?? TrialFilter(),
-        threads: options.threadsPerTrial)
+        threads: options.threadsPerTrial, precision: options.precision)
     }
     runs = zip(options.suites, plans).map { name, plan in
       let folder = Self.runFolder(plan.suite.id, options)
@@ -125,6 +126,7 @@ extension RunCommand {
     var words = ["bench", "run", suite]
     if let seeds { words += ["--seeds", "\(seeds)"] }
     if threadsPerTrial != 1 { words += ["--threads-per-trial", "\(threadsPerTrial)"] }
+    if precision != .float32 { words += ["--precision", precision.rawValue] }
     if let only { words += ["--only", only] }
     if mirror != nil { words += ["--mirror", "DIR"] }
     return words.joined(separator: " ")

@@ -7,14 +7,6 @@
 // blocks of gates for overlap and takes the slow loop.
 #define LB_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 
-// Rows between asking for what a backward pass reads and reading it. A row of gates is four short
-// runs of addresses, which the processor does not foresee.
-enum { ahead = 8 };
-
-LB_INLINED void prefetch(const float *values, size_t count) {
-  for (size_t i = 0; i < count; i += 16) __builtin_prefetch(values + i);
-}
-
 /// Asks for the same row of the next position, which the next products and this loop will write.
 LB_INLINED void prefetch_next(const lb_recurrent_step *step, size_t row) {
   const size_t hidden = step->hidden, next = step->rows + row;
@@ -23,6 +15,16 @@ LB_INLINED void prefetch_next(const lb_recurrent_step *step, size_t row) {
   const float *state = step->state + next * hidden, *cell = step->cell + next * hidden;
   for (size_t i = 0; i < hidden; i += 16) __builtin_prefetch(state + i, 1);
   for (size_t i = 0; i < hidden; i += 16) __builtin_prefetch(cell + i, 1);
+}
+
+/// Asks for the same row of the position before, which the backward pass reads next.
+LB_INLINED void prefetch_before(const lb_recurrent_step *step, size_t row, const float *narrow) {
+  if (step->step == 0) return;
+  const size_t hidden = step->hidden;
+  const float *gates = step->gates + 4 * row * hidden - 4 * step->rows * hidden;
+  for (size_t i = 0; i < 4 * hidden; i += 16) __builtin_prefetch(gates + i);
+  narrow += row * hidden - step->rows * hidden;
+  for (size_t i = 0; i < hidden; i += 16) __builtin_prefetch(narrow + i);
 }
 
 LB_CLONES void lb_lstm_forward(const lb_recurrent_step *step) {
@@ -79,12 +81,9 @@ LB_CLONES void lb_lstm_backward(const lb_recurrent_step *step) {
     const float *restrict forget = input + hidden;
     const float *restrict candidate = forget + hidden;
     const float *restrict output = candidate + hidden;
-    float *restrict slopes = step->slopes + row * step->slope_stride;
+    float *restrict slopes = step->slopes + wide;
     const row_sources from = sources(step, row);
-    if (row + ahead < step->rows) {
-      prefetch(input + ahead * 4 * hidden, 4 * hidden);
-      prefetch(step->previous_cell + narrow + ahead * hidden, hidden);
-    }
+    prefetch_before(step, row, step->previous_cell);
     if (from.is_padding) {
       memset(slopes, 0, 4 * hidden * sizeof *slopes);
       continue;
@@ -119,10 +118,10 @@ LB_CLONES void lb_gru_forward(const lb_recurrent_step *step) {
   const size_t hidden = step->hidden;
   for (size_t row = 0; row < step->rows; row++) {
     const size_t narrow = row * hidden;
-    float *restrict candidate = step->gates + 4 * narrow;
-    float *restrict reset = candidate + hidden;
+    float *restrict reset = step->gates + 4 * narrow;
     float *restrict update = reset + hidden;
     const float *restrict recurrent = update + hidden;
+    float *restrict candidate = reset + 3 * hidden;
     const float *restrict before = step->previous_state + narrow;
     float *restrict state = step->state + narrow;
     prefetch_next(step, row);
@@ -144,18 +143,17 @@ LB_CLONES void lb_gru_backward(const lb_recurrent_step *step) {
   float *restrict sums = step->sums;
   for (size_t row = 0; row < step->rows; row++) {
     const size_t narrow = row * hidden;
-    const float *restrict candidate = step->gates + 4 * narrow;
-    const float *restrict reset = candidate + hidden;
+    const float *restrict reset = step->gates + 4 * narrow;
     const float *restrict update = reset + hidden;
     const float *restrict recurrent = update + hidden;
-    float *restrict slopes = step->slopes + row * step->slope_stride;
+    const float *restrict candidate = recurrent + hidden;
+    float *restrict slopes = step->slopes + 3 * narrow;
+    float *restrict input_slopes = step->input_slopes + narrow;
     const row_sources from = sources(step, row);
-    if (row + ahead < step->rows) {
-      prefetch(candidate + ahead * 4 * hidden, 4 * hidden);
-      prefetch(step->previous_state + narrow + ahead * hidden, hidden);
-    }
+    prefetch_before(step, row, step->previous_state);
     if (from.is_padding) {
-      memset(slopes, 0, 4 * hidden * sizeof *slopes);
+      memset(slopes, 0, 3 * hidden * sizeof *slopes);
+      memset(input_slopes, 0, hidden * sizeof *input_slopes);
       continue;
     }
     const float *restrict before = step->previous_state + narrow;
@@ -169,14 +167,14 @@ LB_CLONES void lb_gru_backward(const lb_recurrent_step *step) {
       const float to_update = slope * (before[j] - n) * z * (1 - z);
       const float to_recurrent = to_candidate * r;
       passed[j] = slope * z;
-      slopes[j] = to_candidate;
-      slopes[j + hidden] = to_reset;
-      slopes[j + 2 * hidden] = to_update;
-      slopes[j + 3 * hidden] = to_recurrent;
-      sums[j] += to_candidate;
-      sums[j + hidden] += to_reset;
-      sums[j + 2 * hidden] += to_update;
-      sums[j + 3 * hidden] += to_recurrent;
+      slopes[j] = to_reset;
+      slopes[j + hidden] = to_update;
+      slopes[j + 2 * hidden] = to_recurrent;
+      input_slopes[j] = to_candidate;
+      sums[j] += to_reset;
+      sums[j + hidden] += to_update;
+      sums[j + 2 * hidden] += to_recurrent;
+      sums[j + 3 * hidden] += to_candidate;
     }
   }
 }

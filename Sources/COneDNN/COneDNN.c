@@ -120,15 +120,17 @@ void lb_engine_destroy(lb_engine *engine) {
 }
 
 static int create_desc(
-    int rank, const int64_t *extents, dnnl_format_tag_t tag, lb_desc **out) {
+    int rank, const int64_t *extents, dnnl_format_tag_t tag, enum lb_element element,
+    lb_desc **out) {
+  const dnnl_data_type_t type = element == LB_BFLOAT16 ? dnnl_bf16 : dnnl_f32;
   lb_desc *desc = calloc(1, sizeof *desc);
   if (!desc) return dnnl_out_of_memory;
 #if ONEDNN_3
   dnnl_status_t status =
-      dnnl_memory_desc_create_with_tag(&desc->handle, rank, extents, dnnl_f32, tag);
+      dnnl_memory_desc_create_with_tag(&desc->handle, rank, extents, type, tag);
 #else
   dnnl_status_t status =
-      dnnl_memory_desc_init_by_tag(&desc->value, rank, extents, dnnl_f32, tag);
+      dnnl_memory_desc_init_by_tag(&desc->value, rank, extents, type, tag);
 #endif
   if (status != dnnl_success) {
     free(desc);
@@ -138,11 +140,12 @@ static int create_desc(
   return 0;
 }
 
-int lb_desc_create_plain(int rank, const int64_t *extents, lb_desc **out) {
+int lb_desc_create_plain(
+    int rank, const int64_t *extents, enum lb_element element, lb_desc **out) {
   static const dnnl_format_tag_t tags[] = {
       dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde};
   if (rank < 1 || rank > 5) return dnnl_invalid_arguments;
-  return create_desc(rank, extents, tags[rank], out);
+  return create_desc(rank, extents, tags[rank], element, out);
 }
 
 int lb_desc_create_blocked(int rank, const int64_t *extents, lb_desc **out) {
@@ -150,7 +153,7 @@ int lb_desc_create_blocked(int rank, const int64_t *extents, lb_desc **out) {
       dnnl_format_tag_undef, dnnl_format_tag_undef, dnnl_format_tag_undef, dnnl_aBc16b,
       dnnl_aBcd16b};
   if (rank < 3 || rank > 4) return dnnl_invalid_arguments;
-  return create_desc(rank, extents, tags[rank], out);
+  return create_desc(rank, extents, tags[rank], LB_FLOAT32, out);
 }
 
 int lb_desc_create_strided(
@@ -208,8 +211,9 @@ int lb_desc_create_part(
   return 0;
 }
 
-int lb_desc_create_any(int rank, const int64_t *extents, lb_desc **out) {
-  return create_desc(rank, extents, dnnl_format_tag_any, out);
+int lb_desc_create_any(
+    int rank, const int64_t *extents, enum lb_element element, lb_desc **out) {
+  return create_desc(rank, extents, dnnl_format_tag_any, element, out);
 }
 
 void lb_desc_destroy(lb_desc *desc) {

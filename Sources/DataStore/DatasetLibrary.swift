@@ -70,7 +70,7 @@ public final class DatasetLibrary: Sendable {
   public func load(_ id: String) throws -> LoadedDataset {
     try loaded.withLock { loaded in
       if let dataset = loaded[id] { return dataset }
-      var decoding = Duration.zero
+      var decoding = LoadTime()
       let dataset = try fresh(id, decoding: &decoding)
       loaded[id] = dataset
       return dataset
@@ -78,7 +78,7 @@ public final class DatasetLibrary: Sendable {
   }
 
   /// Loads a dataset whatever was loaded before, and adds how long its decoder took.
-  func fresh(_ id: String, decoding: inout Duration) throws -> LoadedDataset {
+  func fresh(_ id: String, decoding: inout LoadTime) throws -> LoadedDataset {
     if let set = builtInSet(id) {
       let (manifest, files) = try builtInStore.load(set)
       return try decoded(manifest, files, bayesAccuracy: set.bayesAccuracy, &decoding)
@@ -96,7 +96,7 @@ public final class DatasetLibrary: Sendable {
 
   private func decoded(
     _ manifest: DatasetManifest, _ files: VerifiedFiles, bayesAccuracy: Double?,
-    _ decoding: inout Duration
+    _ decoding: inout LoadTime
   ) throws -> LoadedDataset {
     guard let decoder = decoders.first(where: { $0.format == manifest.decoder.format }) else {
       preconditionFailure("\(manifest.id): no decoder for \(manifest.decoder.format)")
@@ -109,15 +109,13 @@ public final class DatasetLibrary: Sendable {
   /// Takes the arrays from the cache, or decodes, checks and stores them.
   private func stored(
     _ manifest: DatasetManifest, _ files: VerifiedFiles, _ decoder: any DatasetDecoder.Type,
-    _ decoding: inout Duration
+    _ decoding: inout LoadTime
   ) throws -> any DecodedDataset {
     if let kind = decoder.cacheable, let dataset = decodedCache?.dataset(kind, for: manifest) {
       try manifest.check(dataset)
       return dataset
     }
-    let start = ContinuousClock.now
-    let decoded = try decoder.decode(manifest, files: files)
-    decoding += .now - start
+    let decoded = try decoding.measure { try decoder.decode(manifest, files: files) }
     try manifest.check(decoded)
     if let dataset = decoded as? any CacheableDataset {
       decodedCache?.store(dataset, for: manifest)

@@ -28,6 +28,8 @@ public struct LoadBenchmark: Codable, Sendable {
   ///
   /// Without looking files up, and without comparing the arrays with their digest.
   public let decodingMilliseconds: Double
+  /// The median processor time of decoding.
+  public let processorMilliseconds: Double
   /// Examples loaded in a second, by the median.
   public let examplesPerSecond: Double
   /// Million bytes of content loaded in a second, by the median.
@@ -56,20 +58,22 @@ public struct LoadBenchmark: Codable, Sendable {
     let facts = try facts(of: library().load(id))
     var times: [Double] = []
     var decodingTimes: [Double] = []
+    var processorTimes: [Double] = []
     var preparedBytes = 0
     let start = clock.now
     while times.count < 3 || clock.now - start < .seconds(seconds) {
-      var decoding = Duration.zero
+      var decoding = LoadTime()
       let duration = try clock.measure {
         let loaded = try library().fresh(id, decoding: &decoding)
         guard prepares else { return }
-        let start = clock.now
-        let prepared = try loaded.decoded.prepared(id: id, holdingOut: [])
-        decoding += clock.now - start
+        let prepared = try decoding.measure {
+          try loaded.decoded.prepared(id: id, holdingOut: [])
+        }
         preparedBytes = prepared.train.preparedBytes + prepared.test.preparedBytes
       }
       times.append(duration / .milliseconds(1))
-      decodingTimes.append(decoding / .milliseconds(1))
+      decodingTimes.append(decoding.elapsed / .milliseconds(1))
+      processorTimes.append(decoding.processor / .milliseconds(1))
     }
     let median = Self.median(times)
     return LoadBenchmark(
@@ -78,6 +82,7 @@ public struct LoadBenchmark: Codable, Sendable {
       arrayBytes: facts.arrayBytes + preparedBytes, medianMilliseconds: median,
       minimumMilliseconds: times.min() ?? 0, maximumMilliseconds: times.max() ?? 0,
       decodingMilliseconds: Self.median(decodingTimes),
+      processorMilliseconds: Self.median(processorTimes),
       examplesPerSecond: Double(facts.examples) / median * 1000,
       megabytesPerSecond: Double(facts.contentBytes) / median / 1000,
       peakMemoryBytes: peakMemory(),

@@ -26,7 +26,11 @@ public final class CompiledNetwork {
 
   private let optimizer: OptimizerConfiguration
   private let threads: Int
+  /// What products read.
+  public let precision: Precision
   private let exampleFloats: Int
+  /// The last extent of an example, which for series and texts is their length.
+  private let longest: Int
   let library: LibraryEngine
   private let lowered: [(name: String, layer: any Layer)]
   let store: ParameterStore
@@ -44,11 +48,12 @@ public final class CompiledNetwork {
   ///   - batchSize: examples of a training step; a shorter batch gets a plan of its own when it comes.
   ///   - evaluationBatchSize: examples of an evaluation pass; shorter ones run in the same plan.
   ///   - optimizer: how gradients become updates.
+  ///   - precision: what products read; see ``Precision``.
   ///   - threads: kernel threads; results may differ in the last bits between thread counts.
   /// - Throws: ``EngineError`` when oneDNN refuses a layer.
   public init(
     _ network: Network, batchSize: Int, evaluationBatchSize: Int,
-    optimizer: OptimizerConfiguration, threads: Int = 1
+    optimizer: OptimizerConfiguration, threads: Int = 1, precision: Precision = .float32
   ) throws(EngineError) {
     precondition(batchSize > 0 && evaluationBatchSize > 0 && threads > 0, "sizes must be positive")
     lb_set_threads(Int32(threads))
@@ -57,15 +62,21 @@ public final class CompiledNetwork {
     self.evaluationBatchSize = evaluationBatchSize
     self.optimizer = optimizer
     self.threads = threads
+    self.precision = precision
+    guard precision.isNative else {
+      throw .precision(found: EngineFacts.instructionSet, asked: precision.rawValue)
+    }
     exampleFloats = network.input.elementCount
+    longest = network.input.dimensions.last ?? 1
     library = try LibraryEngine()
     store = ParameterStore(
       gathersTables: !optimizer.leavesIdleRows, keepsAverage: optimizer.averageDecay > 0)
     lowered = Lowering.lowered(network.layers)
     trainingPlan = try Self.plan(
-      network, lowered, library, store, .training, batchSize, optimizer.momentCount)
+      network, lowered, library, store, .training, batchSize, optimizer.momentCount, precision)
     evaluationPlan = try Self.plan(
-      network, lowered, library, store, .evaluation, evaluationBatchSize, optimizer.momentCount)
+      network, lowered, library, store, .evaluation, evaluationBatchSize, optimizer.momentCount,
+      precision)
     current = trainingPlan
   }
 
@@ -74,10 +85,11 @@ public final class CompiledNetwork {
 
   private static func plan(
     _ network: Network, _ lowered: [(name: String, layer: any Layer)], _ library: LibraryEngine,
-    _ store: ParameterStore, _ mode: PlanBuilder.Mode, _ batchSize: Int, _ momentCount: Int
+    _ store: ParameterStore, _ mode: PlanBuilder.Mode, _ batchSize: Int, _ momentCount: Int,
+    _ precision: Precision
   ) throws(EngineError) -> Plan {
     let builder = PlanBuilder(
-      library: library, parameters: store, mode: mode, batchSize: batchSize)
+      library: library, parameters: store, mode: mode, batchSize: batchSize, precision: precision)
     return try builder.plan(
       input: .plain([batchSize] + network.input.dimensions), layers: lowered,
       momentCount: momentCount)
@@ -115,8 +127,8 @@ public final class CompiledNetwork {
 
   /// Writes the true lengths of the batch where the plan's layers read them.
   private func fillLengths(_ known: [Int32]?) {
-    guard let place = current.lengths, let longest = network.input.dimensions.last else { return }
-    let (plan, count) = (current, currentCount)
+    guard let place = current.lengths else { return }
+    let (plan, count, longest) = (current, currentCount, longest)
     plan.memory.withSpan(place.lowerBound, place.count) { lengths in
       if case .tokens = network.input {
         plan.memory.withSpan(plan.input.lowerBound, count * exampleFloats) { ids in
@@ -188,7 +200,7 @@ public final class CompiledNetwork {
     if count == batchSize { return trainingPlan }
     if let known = shortPlans[count] { return known }
     let made = try Self.plan(
-      network, lowered, library, store, .training, count, optimizer.momentCount)
+      network, lowered, library, store, .training, count, optimizer.momentCount, precision)
     shortPlans[count] = made
     return made
   }

@@ -10,6 +10,8 @@ public enum EngineError: ReportableError, Equatable {
   case setting(layer: String, found: String, expected: String)
   /// A tensor given by name does not exist or has another size.
   case parameter(name: String, found: String, expected: String)
+  /// The machine cannot multiply numbers of this precision.
+  case precision(found: String, asked: String)
 
   /// What is wrong, where, and what would be right.
   public var description: String {
@@ -23,6 +25,8 @@ public enum EngineError: ReportableError, Equatable {
       "\(layer): found \(found); expected \(expected)"
     case .parameter(let name, let found, let expected):
       "parameter \(name): found \(found); expected \(expected)"
+    case .precision(let found, let asked):
+      "precision \(asked): this machine has \(found); expected avx512_core_bf16; train in f32"
     }
   }
 

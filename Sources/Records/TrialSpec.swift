@@ -42,6 +42,8 @@ public struct TrialSpec: Codable, Hashable, Sendable {
   public var batchSize: Int
   /// Kernel threads inside the trial; 1 unless asked for.
   public var threads: Int
+  /// What products read, such as `bf16`; nil for 32-bit floats.
+  public var precision: String?
   /// How training pictures are changed at random; nil where they are not.
   public var augmentation: Augmentation?
   /// Settings of preprocessing that replace the manifest's; nil where none does.
@@ -50,7 +52,7 @@ public struct TrialSpec: Codable, Hashable, Sendable {
   /// Creates a trial.
   public init(
     dataset: String, model: Component, arm: ArmSpec, seed: UInt64, epochs: Int, batchSize: Int,
-    threads: Int, augmentation: Augmentation? = nil,
+    threads: Int, precision: String? = nil, augmentation: Augmentation? = nil,
     preprocessing: [String: String]? = nil
   ) {
     self.dataset = dataset
@@ -60,6 +62,7 @@ public struct TrialSpec: Codable, Hashable, Sendable {
     self.epochs = epochs
     self.batchSize = batchSize
     self.threads = threads
+    self.precision = precision
     self.augmentation = augmentation
     self.preprocessing = preprocessing
   }

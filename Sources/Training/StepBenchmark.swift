@@ -1,5 +1,5 @@
 public import Core
-import Engine
+public import Engine
 import Losses
 import Models
 
@@ -11,6 +11,8 @@ public struct StepBenchmark: Codable, Sendable {
   public let batchSize: Int
   /// Kernel threads.
   public let threads: Int
+  /// What products read.
+  public let precision: Precision
   /// Timed steps.
   public let steps: Int
   /// The median, in milliseconds.
@@ -39,12 +41,13 @@ public struct StepBenchmark: Codable, Sendable {
   ///   - batchSize: examples of a step; nil for the model's reference batch.
   ///   - threads: kernel threads.
   ///   - seconds: how long to measure, after a tenth of it as warm-up; at least 10 steps run.
+  ///   - precision: what products read.
   ///   - explains: whether to time each kernel too, and the machine's fastest product.
   /// - Returns: the times of the steps and what they were measured on.
   /// - Throws: `ComponentError` for an unknown model or setting, `EngineError` from the library.
   public static func measure(
     _ component: Component, batchSize: Int?, threads: Int, seconds: Double,
-    explains: Bool = false
+    precision: Precision = .float32, explains: Bool = false
   ) throws -> StepBenchmark {
     let resolved = try ModelCatalogue.resolve(component)
     let reference = try ModelCatalogue.referenceShape(component)
@@ -53,7 +56,8 @@ public struct StepBenchmark: Codable, Sendable {
       ModelCatalogue.make(resolved).network(
         input: reference.input, classCount: reference.classCount),
       batchSize: batch, evaluationBatchSize: 1,
-      optimizer: OptimizerCatalogue.make(reference.optimizer), threads: threads)
+      optimizer: OptimizerCatalogue.make(reference.optimizer), threads: threads,
+      precision: precision)
     let step = try RandomStep(network, reference, batch)
     var times: [Double] = []
     let clock = ContinuousClock()
@@ -65,7 +69,8 @@ public struct StepBenchmark: Codable, Sendable {
     let warmUp = max(2, times.count / 11)
     let timed = times.dropFirst(warmUp).sorted()
     return StepBenchmark(
-      model: resolved.id, batchSize: batch, threads: threads, steps: timed.count,
+      model: resolved.id, batchSize: batch, threads: threads, precision: precision,
+      steps: timed.count,
       medianMilliseconds: median(timed), minimumMilliseconds: timed.first ?? 0,
       maximumMilliseconds: timed.last ?? 0, parameterCount: network.parameterCount,
       operations: network.operationsPerStep,

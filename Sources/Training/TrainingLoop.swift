@@ -65,7 +65,8 @@ struct TrainingLoop {
     network = try CompiledNetwork(
       model.network(input: dataset.shape, classCount: dataset.classes.count),
       batchSize: batchSize, evaluationBatchSize: Evaluator.batchSize,
-      optimizer: OptimizerCatalogue.make(spec.arm.optimizer), threads: spec.threads)
+      optimizer: OptimizerCatalogue.make(spec.arm.optimizer), threads: spec.threads,
+      precision: spec.precision.flatMap(Precision.init) ?? .float32)
     try network.initialize(using: stream.split("weights"))
     order = [Int32](repeating: 0, count: labels.count)
     batchLabels = [Int32](repeating: 0, count: batchSize)

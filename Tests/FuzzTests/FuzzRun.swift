@@ -51,28 +51,43 @@ struct FuzzRun {
     _ = try decoded.prepared(id: "toy", holdingOut: [])
   }
 
-  /// Damages one file and decodes; whatever is refused has to be refused with one line.
+  /// Damages one file and decodes.
   mutating func step(_ input: Int) throws {
-    var files = intact
-    let index = mutation.number(below: files.count)
+    let index = mutation.number(below: intact.count)
     let bytes = try damaged(fuzz.files[index])
+    if try failure(of: bytes, inPlaceOf: index, "input \(input)") == nil { accepted += 1 }
+  }
+
+  /// Decodes with one part of one file replaced, see ``failure(of:inPlaceOf:_:)``.
+  func failure(of content: [UInt8], file: Int, part: Int, _ what: String) throws -> String? {
+    let bytes = try fuzz.files[file].bytes(
+      change: { $0 == part ? content : $1 }, repack: { $0 })
+    return try failure(of: bytes, inPlaceOf: file, what)
+  }
+
+  /// Decodes with one file replaced and returns the one line that it is refused with.
+  ///
+  /// Nil when it is decoded. An error of more lines, or one that no user should see, is an issue.
+  private func failure(of bytes: [UInt8], inPlaceOf index: Int, _ what: String) throws -> String? {
+    var files = intact
     files[index] = try Self.verified(
       bytes, manifest.files[index], at: folder.appending(path: fuzz.files[index].path))
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = ContinuousClock.now
+    defer {
+      let time = ContinuousClock.now - start
+      if time > Self.limit { Issue.record("\(fuzz.name), \(what) took \(time)") }
+    }
     do {
       let decoded = try decoder.decode(manifest, files: VerifiedFiles(all: files))
       try manifest.check(decoded)
       _ = try decoded.prepared(id: "toy", holdingOut: [])
-      accepted += 1
+      return nil
     } catch let error as any ReportableError {
       let text = error.description
       if text.isEmpty || text.contains("\n") {
-        Issue.record("\(fuzz.name), input \(input): \(text.debugDescription)")
+        Issue.record("\(fuzz.name), \(what): \(text.debugDescription)")
       }
-    }
-    if clock.now - start > Self.limit {
-      Issue.record("\(fuzz.name), input \(input) took \(clock.now - start)")
+      return text
     }
   }
 

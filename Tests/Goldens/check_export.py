@@ -49,6 +49,8 @@ def main():
         for key, value in model["settings"].items()}
     if card.get("vocabulary"):
         settings["vocabulary"] = card["vocabulary"]
+    if card.get("cardinalities"):
+        settings["cardinalities"] = card["cardinalities"]
     torch.set_default_dtype(torch.float32)
     net = make(tuple(card["inputShape"]), len(card["classes"]), **settings)
     weights = tensors(folder / "weights.safetensors")

@@ -96,12 +96,16 @@ final class ModelProbe {
   private var cases: CaseOutputs
   private(set) var predictions: [Int32] = []
 
-  init(_ id: String, batch: Int, labels: [Int32]? = nil, seed: UInt64 = 1) throws {
+  init(
+    _ id: String, batch: Int, labels: [Int32]? = nil, seed: UInt64 = 1,
+    precision: Precision = .float32
+  ) throws {
     model = try ModelCatalogue.resolve(Component(id))
     let shape = Self.small(try ModelCatalogue.referenceShape(model).input)
     network = try CompiledNetwork(
       ModelCatalogue.make(model).network(input: shape, classCount: 3), batchSize: batch,
-      evaluationBatchSize: batch, optimizer: OptimizerCatalogue.make(Self.optimizer))
+      evaluationBatchSize: batch, optimizer: OptimizerCatalogue.make(Self.optimizer),
+      precision: precision)
     try network.initialize(using: RandomStream(seed: seed))
     self.labels = labels ?? (0..<batch).map { Int32($0 % 3) }
     loss = try LossCatalogue.make(Component("mixed"))

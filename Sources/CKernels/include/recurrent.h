@@ -5,7 +5,7 @@
 /// One time step of an LSTM or GRU over a batch: matrices `[rows, hidden]` unless said otherwise.
 ///
 /// Gates are `[rows, 4 * hidden]`. An LSTM's blocks are input, forget, candidate, output. A GRU's are
-/// candidate, reset, update and the recurrent part of the candidate.
+/// reset, update, the state's part of the candidate and its input's part.
 typedef struct {
   size_t rows;
   size_t hidden;
@@ -21,9 +21,10 @@ typedef struct {
   const float *previous_state;
   float *state;
 
-  /// The gradients before the activations, in the blocks of the gates; rows lie `slope_stride` apart.
+  /// The gradients before the activations: `[rows, 4 * hidden]` for an LSTM, `[rows, 3 * hidden]` for a
+  /// GRU, whose last block, the gradient of the input's part of the candidate, stands alone.
   float *slopes;
-  size_t slope_stride;
+  float *input_slopes;
   /// `[rows]`: how many steps of each example count.
   const float *lengths;
   /// A matrix of zeros.
@@ -48,12 +49,12 @@ void lb_lstm_forward(const lb_recurrent_step *step);
 /// Writes the slopes of one step; rows behind the end of their example get zeros.
 void lb_lstm_backward(const lb_recurrent_step *step);
 
-/// Activates the gates of one step and writes the state.
+/// Activates the gates of one step and writes the state; the last block becomes the candidate.
 ///
-/// r, z = sigmoid; n = tanh(input part + r * recurrent part); state = (1 - z) * n + z * previous state.
+/// r, z = sigmoid; n = tanh(input's part + r * state's part); state = (1 - z) * n + z * previous state.
 void lb_gru_forward(const lb_recurrent_step *step);
 
-/// As `lb_lstm_backward`; the last block receives the gradient of the candidate's recurrent part.
+/// As `lb_lstm_backward`.
 void lb_gru_backward(const lb_recurrent_step *step);
 
 /// result[row] = states[lengths[row] - 1][row], of `[steps, rows, hidden]`.

@@ -13,7 +13,7 @@ extern "C" {
 
 /// A CPU engine with its stream. One per compiled network; not shared between threads.
 typedef struct lb_engine lb_engine;
-/// A memory descriptor: extents and layout of one tensor of 32-bit floats (or of opaque bytes).
+/// A memory descriptor: extents, layout and elements of one tensor (or of opaque bytes).
 typedef struct lb_desc lb_desc;
 /// A primitive with the memory it is bound to.
 typedef struct lb_primitive lb_primitive;
@@ -64,8 +64,12 @@ void lb_set_threads(int count);
 int lb_engine_create(lb_engine **out);
 void lb_engine_destroy(lb_engine *engine);
 
+/// What a tensor's elements are.
+enum lb_element { LB_FLOAT32 = 0, LB_BFLOAT16 = 1 };
+
 /// Row-major layout.
-int lb_desc_create_plain(int rank, const int64_t *extents, lb_desc **out);
+int lb_desc_create_plain(
+    int rank, const int64_t *extents, enum lb_element element, lb_desc **out);
 /// Any layout of single floats: `strides` says how many floats lie between neighbours of each axis.
 int lb_desc_create_strided(
     int rank, const int64_t *extents, const int64_t *strides, lb_desc **out);
@@ -78,7 +82,8 @@ int lb_desc_create_reshaped(
 int lb_desc_create_part(
     const lb_desc *whole, const int64_t *extents, const int64_t *offsets, lb_desc **out);
 /// A layout that the primitive may choose.
-int lb_desc_create_any(int rank, const int64_t *extents, lb_desc **out);
+int lb_desc_create_any(
+    int rank, const int64_t *extents, enum lb_element element, lb_desc **out);
 void lb_desc_destroy(lb_desc *desc);
 /// Bytes of storage, padding included.
 size_t lb_desc_bytes(const lb_desc *desc);

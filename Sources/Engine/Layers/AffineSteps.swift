@@ -15,6 +15,8 @@ struct AffineSteps {
     let destination: Descriptor
     let hasReLU: Bool
     let forward: Primitive?
+    /// What the product reads.
+    let precision: Precision
   }
 
   let name: String
@@ -47,11 +49,15 @@ struct AffineSteps {
       plan.library,
       Operands(
         direction: plan.isTraining ? LB_FORWARD_TRAINING : LB_FORWARD_INFERENCE,
-        source: .any(input.extents), weights: .any(weightExtents), bias: biasLayout,
-        destination: .any(outputExtents), hasReLU: hasReLU, forward: nil),
+        source: .any(input.extents, of: plan.precision),
+        weights: .any(weightExtents, of: plan.precision), bias: biasLayout,
+        destination: .any(outputExtents), hasReLU: hasReLU, forward: nil,
+        precision: plan.precision),
       "\(name) forward")
     let liked = try layout(LB_WEIGHTS, of: forward, weightExtents)
-    let weights = plan.parameter(weight, preferring: liked)
+    // Parameters are 32-bit floats, whatever a product reads.
+    let weights = plan.parameter(
+      weight, preferring: plan.precision == .float32 ? liked : try .plain(weightExtents))
     let source = try plan.converted(
       input, to: layout(LB_SOURCE, of: forward, input.extents), for: "\(name) forward")
     let output = plan.tensor(try layout(LB_DESTINATION, of: forward, outputExtents))
@@ -98,9 +104,11 @@ struct AffineSteps {
     let primitive = try create(
       plan.library,
       Operands(
-        direction: LB_BACKWARD_WEIGHTS, source: .any(source.extents),
-        weights: .any(weightExtents), bias: biases?.layout, destination: .any(slope.extents),
-        hasReLU: false, forward: forward),
+        direction: LB_BACKWARD_WEIGHTS, source: .any(source.extents, of: plan.precision),
+        weights: .any(weightExtents), bias: biases?.layout,
+        destination: .any(slope.extents, of: plan.precision),
+        hasReLU: false, forward: forward,
+        precision: plan.precision),
       label)
     let liked = try layout(LB_WEIGHTS_GRADIENT, of: primitive, weightExtents)
     let stored = plan.gradient(ofParameter: weights)
@@ -133,8 +141,10 @@ struct AffineSteps {
     let primitive = try create(
       plan.library,
       Operands(
-        direction: LB_BACKWARD_DATA, source: .any(input.extents), weights: .any(weightExtents),
-        bias: nil, destination: .any(slope.extents), hasReLU: false, forward: forward),
+        direction: LB_BACKWARD_DATA, source: .any(input.extents),
+        weights: .any(weightExtents, of: plan.precision), bias: nil,
+        destination: .any(slope.extents, of: plan.precision), hasReLU: false, forward: forward,
+        precision: plan.precision),
       label)
     let gradient = plan.tensor(try layout(LB_SOURCE_GRADIENT, of: primitive, input.extents))
     plan.run(

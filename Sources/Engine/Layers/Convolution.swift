@@ -104,7 +104,7 @@ public struct Convolution: Layer {
   ///
   /// - Source: Lavin and Gray, CVPR 2016, F(4×4, 3×3).
   private func usesWinograd(_ operands: AffineSteps.Operands) -> Bool {
-    size == 3 && stride == 1 && operands.source.extents.count == 4
+    operands.precision == .float32 && size == 3 && stride == 1 && operands.source.extents.count == 4
       && operands.source.extents[1] >= 32 && outputChannels >= 32
   }
 

@@ -41,12 +41,15 @@ struct ConvolutionMax: Layer {
       plan.library,
       AffineSteps.Operands(
         direction: plan.isTraining ? LB_FORWARD_TRAINING : LB_FORWARD_INFERENCE,
-        source: .any(input.extents), weights: .any(weight.shape), bias: .plain(bias.shape),
-        destination: .any(extents), hasReLU: false, forward: nil), "\(name) forward")
+        source: .any(input.extents, of: plan.precision),
+        weights: .any(weight.shape, of: plan.precision), bias: .plain(bias.shape),
+        destination: .any(extents), hasReLU: false, forward: nil,
+        precision: plan.precision), "\(name) forward")
     forward.operations =
       2 * Double(extents.reduce(1, *)) * Double(weight.shape.dropFirst().reduce(1, *))
     let liked = try forward.requiredLayout(LB_WEIGHTS, extents: weight.shape)
-    let weights = plan.parameter(weight, preferring: liked)
+    let weights = plan.parameter(
+      weight, preferring: plan.precision == .float32 ? liked : try .plain(weight.shape))
     let biases = plan.parameter(bias, preferring: try .plain(bias.shape))
     let windows = plan.tensor(try forward.requiredLayout(LB_DESTINATION, extents: extents))
     plan.run(

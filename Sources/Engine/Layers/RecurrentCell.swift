@@ -30,17 +30,17 @@ public enum RecurrentCell: String, Hashable, Sendable {
   /// The name for people.
   var title: String { rawValue.uppercased() }
 
-  /// How many of the last blocks of the input weights lie first among the gates in memory.
+  /// The blocks of the input weights, `rows` of the parameter, and where they lie among the gates.
   ///
-  /// A GRU's lie as `n, r, z` and the recurrent part of `n`, so that what belongs to the input and what
-  /// belongs to the state are both one range of columns.
-  var inputTurn: Int {
+  /// An LSTM's gates in memory are in the parameter's order. A GRU's are `r`, `z`, the state's part of
+  /// `n` and the input's part of `n`, so that what belongs to the state is one range of columns.
+  var inputBlocks: [(rows: Range<Int>, gate: Int)] {
     switch self {
-    case .lstm: 0
-    case .gru: 1
+    case .lstm: [(0..<2, 0), (2..<4, 2)]
+    case .gru: [(0..<2, 0), (2..<3, 3)]
     }
   }
 
-  /// The first block of the gates in memory that belongs to the recurrent weights.
-  var recurrentBlock: Int { inputTurn }
+  /// Whether the gates have the blocks of the input weights elsewhere than the parameter.
+  var arrangesInput: Bool { self == .gru }
 }

@@ -18,32 +18,31 @@ extension RecurrentSteps {
       let input = plan.part(
         of: source, from: position * batch * inputs, try .plain([batch, inputs]))
       try plan.multiply(inputLabel, input, inputWeights, bias: bias, into: tensors.gates)
-      let columns = plan.part(
-        of: tensors.gates, from: cell.recurrentBlock * hidden, stateColumns)
+      let columns = plan.part(of: tensors.gates, from: 0, stateColumns)
       try plan.multiply(
         stateLabel, tensors.states.before, stateWeights, into: columns, accumulates: true)
       plan.run("\(name) gates") { $0.recurrentForward(tensors) }
     }
   }
 
-  /// The input's weights and both biases in the order that the gates have in memory.
+  /// The input's weights and both biases where the gates have them.
   ///
-  /// The recurrent part of a GRU's candidate has a bias and no input: its weights stay zero.
+  /// The state's part of a GRU's candidate has a bias and no input: its weights stay zero.
   private func buildArrangement(in plan: PlanBuilder) throws(EngineError) {
     let label = "\(name) order of gates"
-    let rows = cell.gateCount * hidden
-    let split = (cell.gateCount - cell.inputTurn) * hidden
-    if cell.inputTurn > 0 {
-      let (weights, inputs) = (inputWeights, inputs)
-      let copy = plan.part(of: arrangedWeights, from: 0, try .plain([rows, inputs]))
-      plan.run(label) { $0.turn(weights, at: split * inputs, into: copy) }
-    }
-    let (biases, others, sums) = (inputBiases, recurrentBiases, arrangedBiases)
-    let layout = try Descriptor.plain([rows])
-    let first = plan.part(of: sums, from: 0, layout)
-    let second = plan.part(of: sums, from: cell.recurrentBlock * hidden, layout)
+    let (sums, others) = (arrangedBiases, recurrentBiases)
     plan.run(label) { $0.clear(sums) }
-    plan.run(label) { $0.turn(biases, at: split, into: first) }
-    plan.run(label) { $0.sum(second, others, into: second) }
+    for (rows, gate) in cell.inputBlocks {
+      let (from, to, count) = (rows.lowerBound * hidden, gate * hidden, rows.count * hidden)
+      let (biases, weights, arranged, inputs) = (inputBiases, inputWeights, arrangedWeights, inputs)
+      plan.run(label) { $0.copy(biases, from: from, into: sums, at: to, count: count) }
+      guard cell.arrangesInput else { continue }
+      plan.run(label) {
+        $0.copy(
+          weights, from: from * inputs, into: arranged, at: to * inputs, count: count * inputs)
+      }
+    }
+    let own = plan.part(of: sums, from: 0, others.layout)
+    plan.run(label) { $0.sum(own, others, into: own) }
   }
 }

@@ -29,9 +29,9 @@ struct RecurrentSteps {
   let cells: Tensor
   /// `[length · batch, 4 · hidden]`, or of a single position in an evaluation.
   let gates: Tensor
-  /// The input weights, blocks in the order of the gates: `[4 · hidden, inputs]`.
+  /// The input weights with their blocks where the gates have them: `[4 · hidden, inputs]`.
   let arrangedWeights: Tensor
-  /// The sums of both biases in that order.
+  /// The sums of both biases, likewise.
   let arrangedBiases: Tensor
 
   /// Lays out the layer's memory.
@@ -64,8 +64,8 @@ struct RecurrentSteps {
     gates = plan.tensor(try .plain([kept * batch, 4 * hidden]), needsGradient: false)
     arrangedBiases = plan.tensor(try .plain([4 * hidden]), needsGradient: false)
     arrangedWeights =
-      cell.inputTurn == 0
-      ? inputWeights : plan.tensor(try .plain([4 * hidden, inputs]), needsGradient: false)
+      cell.arrangesInput
+      ? plan.tensor(try .plain([4 * hidden, inputs]), needsGradient: false) : inputWeights
   }
 
   /// Positions of one product that adds to the gradients of the weights: at least 256 rows.

@@ -58,41 +58,51 @@ struct RowProduct {
   private func backward(
     in plan: PlanBuilder, input: Tensor, slope: Tensor, weights: Tensor, biases: Tensor
   ) throws(EngineError) {
+    let label = "\(name) backward"
+    func rounded(_ tensor: Tensor) throws(EngineError) -> Tensor {
+      try plan.converted(tensor, to: .plain(tensor.extents, of: plan.precision), for: label)
+    }
+    let (source, slope, kernels) = (
+      try rounded(input), try rounded(slope), try rounded(weights)
+    )
     // oneDNN wants to see the forward primitive, which is not run.
     let forward = try create(
-      plan.library, LB_FORWARD_TRAINING, input, weights, biases, slope, nil, "\(name) forward")
+      plan.library, LB_FORWARD_TRAINING, source.layout, kernels.layout, biases, slope.layout, nil,
+      "\(name) forward")
     let byWeights = try create(
-      plan.library, LB_BACKWARD_WEIGHTS, input, weights, biases, slope, forward,
-      "\(name) backward weights")
+      plan.library, LB_BACKWARD_WEIGHTS, source.layout, weights.layout, biases, slope.layout,
+      forward, "\(label) weights")
     plan.run(
       byWeights,
       [
-        (LB_SOURCE, input), (LB_DESTINATION_GRADIENT, slope),
+        (LB_SOURCE, source), (LB_DESTINATION_GRADIENT, slope),
         (LB_WEIGHTS_GRADIENT, plan.gradient(ofParameter: weights)),
         (LB_BIAS_GRADIENT, plan.gradient(ofParameter: biases)),
       ])
     guard input.needsGradient else { return }
     let byData = try create(
-      plan.library, LB_BACKWARD_DATA, input, weights, nil, slope, forward,
-      "\(name) backward data")
+      plan.library, LB_BACKWARD_DATA, input.layout, kernels.layout, nil, slope.layout, forward,
+      "\(label) data")
     let result = plan.tensor(input.layout, needsGradient: false)
     plan.run(
       byData,
-      [(LB_WEIGHTS, weights), (LB_DESTINATION_GRADIENT, slope), (LB_SOURCE_GRADIENT, result)])
+      [(LB_WEIGHTS, kernels), (LB_DESTINATION_GRADIENT, slope), (LB_SOURCE_GRADIENT, result)])
     try plan.file(result, asGradientOf: input)
   }
 
   private func create(
-    _ library: LibraryEngine, _ direction: lb_direction, _ source: Tensor, _ weights: Tensor,
-    _ bias: Tensor?, _ destination: Tensor, _ forward: Primitive?, _ label: String
+    _ library: LibraryEngine, _ direction: lb_direction, _ source: Descriptor,
+    _ weights: Descriptor, _ bias: Tensor?, _ destination: Descriptor, _ forward: Primitive?,
+    _ label: String
   ) throws(EngineError) -> Primitive {
     var handle: OpaquePointer?
     // SAFETY: all descriptors outlive the call, which copies what it keeps.
     let status = unsafe lb_inner_product_create(
-      library.handle, direction, source.layout.handle, weights.layout.handle, bias?.layout.handle,
-      destination.layout.handle, 0, forward?.handle, &handle)
+      library.handle, direction, source.handle, weights.handle, bias?.layout.handle,
+      destination.handle, 0, forward?.handle, &handle)
     let primitive = try unsafe Primitive(label, handle, status: status)
-    primitive.operations = 2 * Double(weights.layout.floatCount) * Double(source.extents[0])
+    primitive.operations =
+      2 * Double(weights.extents.reduce(1, *)) * Double(source.extents[0])
     return primitive
   }
 }

@@ -1,17 +1,20 @@
 import COneDNN
 
-/// The extents and memory layout of a tensor of floats; the layout may be one that oneDNN chose.
+/// The extents, memory layout and elements of a tensor; the layout may be one that oneDNN chose.
 @safe final class Descriptor {
   /// Logical extents, batch first.
   let extents: [Int]
   let handle: OpaquePointer
 
   /// A row-major layout.
-  static func plain(_ extents: [Int]) throws(EngineError) -> Descriptor {
+  static func plain(_ extents: [Int], of precision: Precision = .float32) throws(EngineError)
+    -> Descriptor
+  {
     var handle: OpaquePointer?
     let sizes = extents.map(Int64.init)
     // SAFETY: `sizes` holds as many extents as the rank passed with it.
-    let status = unsafe lb_desc_create_plain(Int32(sizes.count), sizes, &handle)
+    let status = unsafe lb_desc_create_plain(
+      Int32(sizes.count), sizes, precision.element, &handle)
     return try unsafe Descriptor(extents, handle, status)
   }
 
@@ -69,11 +72,14 @@ import COneDNN
   }
 
   /// A layout left to the primitive that reads or writes the tensor.
-  static func any(_ extents: [Int]) throws(EngineError) -> Descriptor {
+  static func any(_ extents: [Int], of precision: Precision = .float32) throws(EngineError)
+    -> Descriptor
+  {
     var handle: OpaquePointer?
     let sizes = extents.map(Int64.init)
     // SAFETY: `sizes` holds as many extents as the rank passed with it.
-    let status = unsafe lb_desc_create_any(Int32(sizes.count), sizes, &handle)
+    let status = unsafe lb_desc_create_any(
+      Int32(sizes.count), sizes, precision.element, &handle)
     return try unsafe Descriptor(extents, handle, status)
   }
 

@@ -13,7 +13,7 @@ extension Memory {
     let zeros: Tensor
     /// What the backward pass needs besides.
     var slopes: Tensor?
-    var slopeStride = 0
+    var inputSlopes: Tensor?
     var entering: Tensor?
     var entersEverywhere = false
     var carried: Tensor?
@@ -72,17 +72,21 @@ extension Memory {
     }
   }
 
-  /// Copies floats, those before `split` behind the others.
-  func turn(_ source: Tensor, at split: Int, into destination: Tensor) -> Run {
-    let count = destination.layout.floatCount
-    precondition(split >= 0 && split <= count && source.layout.floatCount >= count)
-    // SAFETY: both tensors have `count` floats in one piece, and the two do not overlap.
-    let (from, to) = unsafe (pointer(source), pointer(destination))
+  /// Copies some floats of one tensor to some of another.
+  func copy(
+    _ source: Tensor, from start: Int = 0, into target: Tensor, at place: Int = 0, count: Int
+  )
+    -> Run
+  {
+    precondition(
+      start + count <= source.layout.floatCount && place + count <= target.layout.floatCount,
+      "a copy stays within its tensors")
+    // SAFETY: both ranges were just checked; the two tensors do not overlap.
+    let (from, to) = unsafe (pointer(source) + start, pointer(target) + place)
     return { [arena, parameters] _ in
       _ = (arena, parameters)
       // SAFETY: see above; the closure holds both arenas.
-      unsafe to.update(from: from + split, count: count - split)
-      unsafe (to + (count - split)).update(from: from, count: split)
+      unsafe to.update(from: from, count: count)
     }
   }
 
@@ -93,7 +97,7 @@ extension Memory {
       step: step.position, gates: pointer(step.gates), previous_cell: pointer(step.cells.before),
       cell: pointer(step.cells.after), previous_state: pointer(step.states.before),
       state: pointer(step.states.after), slopes: step.slopes.map { unsafe pointer($0) },
-      slope_stride: step.slopeStride, lengths: pointer(step.lengths),
+      input_slopes: step.inputSlopes.map { unsafe pointer($0) }, lengths: pointer(step.lengths),
       zeros: pointer(step.zeros), entering: step.entering.map { unsafe pointer($0) },
       enters_everywhere: step.entersEverywhere ? 1 : 0,
       carried: step.carried.map { unsafe pointer($0) },

@@ -81,6 +81,7 @@ extension PlanBuilder {
     _ name: String, _ source: Tensor, _ weights: Tensor, bias: Tensor? = nil,
     into destination: Tensor, accumulates: Bool = false, hasReLU: Bool = false
   ) throws(EngineError) {
+    let (source, weights) = try operands(name, source, weights)
     var handle: OpaquePointer?
     // SAFETY: all descriptors outlive the call, which copies what it keeps.
     let status = unsafe lb_matmul_create(
@@ -92,5 +93,23 @@ extension PlanBuilder {
     var arguments = [(LB_SOURCE, source), (LB_WEIGHTS, weights), (LB_DESTINATION, destination)]
     if let bias { arguments.append((LB_BIAS, bias)) }
     run(primitive, arguments)
+  }
+
+  /// The operands of a product in the plan's precision, where rounding them costs less than it saves.
+  ///
+  /// Each element of a product of R rows and C columns is used R·C / (R + C) times on average; a fixed
+  /// rule of the shapes, so that the same spec gives the same bits.
+  private func operands(_ name: String, _ source: Tensor, _ weights: Tensor)
+    throws(EngineError) -> (Tensor, Tensor)
+  {
+    let rows = source.extents[source.extents.count - 2]
+    let columns = weights.extents[weights.extents.count - 1]
+    guard precision != .float32, rows * columns > 32 * (rows + columns) else {
+      return (source, weights)
+    }
+    return (
+      try converted(source, to: .plain(source.extents, of: precision), for: name),
+      try converted(weights, to: .plain(weights.extents, of: precision), for: name)
+    )
   }
 }

@@ -18,6 +18,8 @@ public final class PlanBuilder {
   let parameters: ParameterStore
   let mode: Mode
   let batchSize: Int
+  /// What products read.
+  let precision: Precision
 
   private enum Pending {
     case primitive(Primitive, [(Argument, Tensor)])
@@ -32,6 +34,8 @@ public final class PlanBuilder {
   private var filings: [Tensor.Place: Int] = [:]
   /// What a tensor of the forward pass looks like in other layouts that a step asked for.
   private var conversions: [Int: [Tensor]] = [:]
+  /// The same for parameters, which no step of a plan changes, and for views of them.
+  private var parameterConversions: [Tensor.Place: [(source: Descriptor, result: Tensor)]] = [:]
   private var forwardTensorCount: Int?
   /// True lengths of sequences, once a layer asks for them.
   var lengthsTensor: Tensor?
@@ -39,7 +43,11 @@ public final class PlanBuilder {
   private var memoryFloats = 0
   private var scratchFloats = 0
 
-  init(library: LibraryEngine, parameters: ParameterStore, mode: Mode, batchSize: Int) {
+  init(
+    library: LibraryEngine, parameters: ParameterStore, mode: Mode, batchSize: Int,
+    precision: Precision = .float32
+  ) {
+    self.precision = precision
     self.library = library
     self.parameters = parameters
     self.mode = mode
@@ -105,6 +113,9 @@ public final class PlanBuilder {
     throws(EngineError) -> Tensor
   {
     if source.layout.hasLayout(of: layout) { return source }
+    if case .parameter = source.place {
+      return try convertedParameter(source, to: layout, for: reader)
+    }
     let isForward = source.id <= forwardTensorCount ?? tensorCount
     if isForward,
       let known = conversions[source.id]?.first(where: { $0.layout.hasLayout(of: layout) })
@@ -114,6 +125,19 @@ public final class PlanBuilder {
     let result = tensor(layout, needsGradient: source.needsGradient)
     try reorder(source, into: result, for: reader)
     if isForward { conversions[source.id, default: []].append(result) }
+    return result
+  }
+
+  private func convertedParameter(_ source: Tensor, to layout: Descriptor, for reader: String)
+    throws(EngineError) -> Tensor
+  {
+    let known = parameterConversions[source.place]?.first {
+      $0.source.hasLayout(of: source.layout) && $0.result.layout.hasLayout(of: layout)
+    }
+    if let known { return known.result }
+    let result = tensor(layout, needsGradient: false)
+    try reorder(source, into: result, for: reader)
+    parameterConversions[source.place, default: []].append((source.layout, result))
     return result
   }
 

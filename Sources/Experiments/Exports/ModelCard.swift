@@ -12,6 +12,8 @@ public struct ModelCard: Codable, Sendable {
   public var inputShape: [Int]
   /// Word ids where examples are words; nil elsewhere.
   public var vocabulary: Int?
+  /// The cardinalities of the last columns where those are ids of categories; nil elsewhere.
+  public var cardinalities: [Int]?
   /// Class names in label order.
   public var classes: [String]
   /// How it was trained, on what, by what, and how well it does.

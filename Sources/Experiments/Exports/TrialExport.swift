@@ -110,9 +110,11 @@ public struct TrialExport {
     let entry = try ModelCatalogue.all.resolve(trial.spec.model).entry
     let vocabulary: Int? =
       if case .tokens(_, let vocabulary) = dataset.shape { vocabulary } else { nil }
+    let cardinalities: [Int]? =
+      if case .mixed(_, let cardinalities) = dataset.shape { cardinalities } else { nil }
     return ModelCard(
       summary: entry.summary, citation: entry.citation, inputShape: dataset.shape.dimensions,
-      vocabulary: vocabulary, classes: dataset.classes, record: record, command: command,
-      files: digests)
+      vocabulary: vocabulary, cardinalities: cardinalities, classes: dataset.classes,
+      record: record, command: command, files: digests)
   }
 }

@@ -1,4 +1,5 @@
 public import DataStore
+public import Engine
 import Records
 
 /// The trials of a suite, in a fixed order: tasks as written, then arms as written, then seeds.
@@ -17,10 +18,11 @@ public struct TrialPlan: Sendable {
   ///   - library: where datasets are described.
   ///   - filter: which trials to keep.
   ///   - threads: kernel threads in each trial.
+  ///   - precision: what products read.
   /// - Throws: ``SuiteError`` when the filter fits nothing, or an error of a manifest.
   public init(
     _ suite: Suite, library: DatasetLibrary, filter: TrialFilter = TrialFilter(),
-    threads: Int = 1
+    threads: Int = 1, precision: Precision = .float32
   ) throws {
     self.suite = suite
     try filter.check(against: suite)
@@ -38,6 +40,7 @@ public struct TrialPlan: Sendable {
           let spec = TrialSpec(
             dataset: task.dataset, model: task.model, arm: arm.spec(for: task), seed: seed,
             epochs: task.epochs, batchSize: task.batchSize, threads: threads,
+            precision: precision == .float32 ? nil : precision.rawValue,
             augmentation: task.augmentation, preprocessing: task.preprocessing)
           trials.append(try PlannedTrial(spec, data: data))
         }
