@@ -113,7 +113,13 @@ let row7: [Target] = [
 let package = Package(
   name: "LossBench",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "bench", targets: ["bench"])],
+  products: [
+    .executable(name: "bench", targets: ["bench"]),
+    // For the micro-benchmarks in Benchmarks/.
+    .library(
+      name: "LossBenchParts",
+      targets: ["Core", "Engine", "Losses", "Models", "Training", "DataStore", "Experiments"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),

@@ -28,13 +28,17 @@ public enum DatasetError: ReportableError, Equatable {
   case wrongDecodedDigest(dataset: String, found: String, expected: String)
   /// Another number of test examples occurs in the training part than the manifest says.
   case wrongDuplicates(dataset: String, found: Int, expected: Int)
+  /// A suite replaces a setting of preprocessing that the dataset does not have or may not have so.
+  case wrongPreprocessing(dataset: String, reason: String)
   /// A generated dataset cannot be stored.
   case cannotStore(path: String, reason: String)
 
   /// A misspelt id is a mistake in what was asked for; everything else is the world's.
   public var kind: FailureKind {
-    if case .unknownDataset = self { return .usage }
-    return .failure
+    switch self {
+    case .unknownDataset, .wrongPreprocessing: .usage
+    default: .failure
+    }
   }
 
   /// What is wrong, where, and what to do next.
@@ -75,6 +79,8 @@ public enum DatasetError: ReportableError, Equatable {
     case .wrongDuplicates(let dataset, let found, let expected):
       "\(dataset): \(found) test examples occur in the training part; expected \(expected); "
         + "a decoder or the manifest has changed: correct duplicates and raise the version"
+    case .wrongPreprocessing(let dataset, let reason):
+      "\(dataset): \(reason); correct preprocessing in the suite"
     case .cannotStore(let path, let reason):
       "\(path): cannot be written: \(reason); "
         + "make room or name another cache folder in LOSSBENCH_CACHE"

@@ -89,6 +89,10 @@ public protocol DecodedDataset: Sendable {
   var byteCount: Int { get }
   /// Adds the decoded values of an example, without its label: equal bytes mean equal examples.
   func appendValues(of example: Int, in part: DatasetPart, to bytes: inout [UInt8])
+  /// Returns the same examples with the settings of preprocessing that are written in `fields`.
+  func changing(
+    _ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]
+  ) -> any DecodedDataset
   /// Fits preprocessing on the training part less the indices held out, and applies it to all parts.
   func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset
 }

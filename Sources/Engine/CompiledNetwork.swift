@@ -48,8 +48,8 @@ public final class CompiledNetwork {
   ///   - batchSize: examples of a training step; a shorter batch gets a plan of its own when it comes.
   ///   - evaluationBatchSize: examples of an evaluation pass; shorter ones run in the same plan.
   ///   - optimizer: how gradients become updates.
-  ///   - precision: what products read; see ``Precision``.
   ///   - threads: kernel threads; results may differ in the last bits between thread counts.
+  ///   - precision: what products read; see ``Precision``.
   /// - Throws: ``EngineError`` when oneDNN refuses a layer.
   public init(
     _ network: Network, batchSize: Int, evaluationBatchSize: Int,

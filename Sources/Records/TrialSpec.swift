@@ -46,11 +46,14 @@ public struct TrialSpec: Codable, Hashable, Sendable {
   public var precision: String?
   /// How training pictures are changed at random; nil where they are not.
   public var augmentation: Augmentation?
+  /// Settings of preprocessing that replace the manifest's; nil where none does.
+  public var preprocessing: [String: String]?
 
   /// Creates a trial.
   public init(
     dataset: String, model: Component, arm: ArmSpec, seed: UInt64, epochs: Int, batchSize: Int,
-    threads: Int, precision: String? = nil, augmentation: Augmentation? = nil
+    threads: Int, precision: String? = nil, augmentation: Augmentation? = nil,
+    preprocessing: [String: String]? = nil
   ) {
     self.dataset = dataset
     self.model = model
@@ -61,6 +64,7 @@ public struct TrialSpec: Codable, Hashable, Sendable {
     self.threads = threads
     self.precision = precision
     self.augmentation = augmentation
+    self.preprocessing = preprocessing
   }
 
   /// The root of this trial's random streams.

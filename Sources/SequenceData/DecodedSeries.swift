@@ -109,6 +109,21 @@ public struct DecodedSeries: DecodedDataset {
     bytes.append(littleEndian: part.lengths[example])
   }
 
+  /// Takes `normalization`.
+  public func changing(
+    _ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]
+  ) -> any DecodedDataset {
+    let normalization =
+      fields.choice(
+        "normalization", SeriesNormalization.self, default: layout.normalization, &mistakes)
+      ?? layout.normalization
+    let changed = SeriesLayout(
+      channels: layout.channels, length: layout.length, shortest: layout.shortest,
+      normalization: normalization)
+    return DecodedSeries(
+      classes: classes, layout: changed, train: train, test: test, digest: arrayDigest)
+  }
+
   /// Fits the normalisation on the training series not held out and applies it to all parts.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     let heldOut = Set(validation)

@@ -125,6 +125,19 @@ public struct DecodedTable: DecodedDataset {
     }
   }
 
+  /// Takes `scaling` and `categories`.
+  public func changing(
+    _ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]
+  ) -> any DecodedDataset {
+    var table = self
+    table.scaling =
+      fields.choice("scaling", TableScaling.self, default: scaling, &mistakes) ?? scaling
+    table.categories =
+      fields.choice("categories", CategoryEncoding.self, default: categories, &mistakes)
+      ?? categories
+    return table
+  }
+
   /// Scales and encodes the columns, fitted on the training rows not held out.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     let heldOut = Set(validation)

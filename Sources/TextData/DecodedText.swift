@@ -67,6 +67,17 @@ public struct DecodedText: DecodedDataset {
     store.append((part == .train ? train : test)[example], to: &bytes)
   }
 
+  /// Takes the keys of ``TokenSettings``.
+  public func changing(
+    _ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]
+  ) -> any DecodedDataset {
+    DecodedText(
+      classes: classes, store: store, train: train, trainLabels: trainLabels, test: test,
+      testLabels: testLabels,
+      settings: TokenSettings(&fields, defaults: settings, &mistakes) ?? settings,
+      digest: arrayDigest)
+  }
+
   /// Numbers words by their frequency in the training texts not held out.
   public func prepared(id: String, holdingOut validation: [Int]) throws -> PreparedDataset {
     let heldOut = Set(validation)

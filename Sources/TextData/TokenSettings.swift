@@ -25,13 +25,18 @@ struct TokenSettings: Hashable, Sendable {
   init() {}
 
   /// Reads `lowercase`, `length`, `vocabulary`, `ngrams` and `buckets`, which all have defaults.
-  init?(_ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]) {
-    let lowercases = fields.flag("lowercase", default: true, &mistakes)
-    let length = fields.integer("length", in: 1...65_536, default: 64, &mistakes)
+  init?(
+    _ fields: inout YAMLFields, defaults: TokenSettings = TokenSettings(),
+    _ mistakes: inout [YAMLMistake]
+  ) {
+    let lowercases = fields.flag("lowercase", default: defaults.lowercases, &mistakes)
+    let length = fields.integer("length", in: 1...65_536, default: defaults.length, &mistakes)
     let vocabulary = fields.integer(
-      "vocabulary", in: (Self.reserved + 1)...Self.mostIds, default: 30_000, &mistakes)
-    let grams = fields.integer("ngrams", in: 1...8, default: 1, &mistakes)
-    let buckets = fields.integer("buckets", in: 1...Self.mostIds, default: 100_000, &mistakes)
+      "vocabulary", in: (Self.reserved + 1)...Self.mostIds, default: defaults.vocabulary,
+      &mistakes)
+    let grams = fields.integer("ngrams", in: 1...8, default: defaults.grams, &mistakes)
+    let buckets = fields.integer(
+      "buckets", in: 1...Self.mostIds, default: defaults.buckets, &mistakes)
     guard let lowercases, let length, let vocabulary, let grams, let buckets else { return nil }
     guard grams == 1 || vocabulary + buckets <= Self.mostIds else {
       if let value = fields.value("buckets") ?? fields.value("vocabulary") {

@@ -1,10 +1,10 @@
-import Core
+public import Core
 import Engine
 import Losses
 import Models
 
-/// A training step on a fixed batch of random examples.
-final class RandomStep {
+/// A training step on a fixed batch of random examples, for measuring.
+public final class RandomStep {
   private let network: CompiledNetwork
   private let inputs: [Float]
   private let labels: [Int32]
@@ -28,7 +28,21 @@ final class RandomStep {
     try network.initialize(using: stream.split("weights"))
   }
 
-  func run() throws {
+  /// Creates the step of a model at its reference shape.
+  ///
+  /// - Throws: `ComponentError` for an unknown model or setting, `EngineError` from the library.
+  public convenience init(of component: Component, threads: Int = 1) throws {
+    let reference = try ModelCatalogue.referenceShape(component)
+    let network = try CompiledNetwork(
+      ModelCatalogue.make(component).network(
+        input: reference.input, classCount: reference.classCount),
+      batchSize: reference.batchSize, evaluationBatchSize: 1,
+      optimizer: OptimizerCatalogue.make(reference.optimizer), threads: threads)
+    try self.init(network, reference, reference.batchSize)
+  }
+
+  /// Runs the step: forward, mixed loss at α = 0.5, backward, update.
+  public func run() throws {
     try forward()
     evaluateLoss()
     try network.backward()

@@ -79,6 +79,10 @@ struct DatasetErrorTests {
       """
     ),
     (
+      .wrongPreprocessing(dataset: "iris", reason: "unknown key \"preprocessing.x\"; known: y"),
+      "iris: unknown key \"preprocessing.x\"; known: y; correct preprocessing in the suite"
+    ),
+    (
       .cannotStore(path: "c", reason: "No space left on device"),
       """
       c: cannot be written: No space left on device; make room or name another cache \
@@ -90,6 +94,8 @@ struct DatasetErrorTests {
   @Test("says subject, found, expected and what to do, in one line", arguments: cases)
   func text(error: DatasetError, expected: String) {
     #expect(error.description == expected)
-    #expect((error.kind == .usage) == error.description.hasPrefix("unknown dataset"))
+    let isAskedWrongly =
+      error.description.hasPrefix("unknown dataset") || error.description.contains("in the suite")
+    #expect((error.kind == .usage) == isAskedWrongly)
   }
 }

@@ -67,6 +67,21 @@ import Testing
         ])
   }
 
+  @Test("preprocessing is read as words, which the dataset judges later")
+  func preprocessing() throws {
+    let text = Self.sound.replacing(
+      "    epochs: 1", with: "    epochs: 1\n    preprocessing: {scaling: robust, categories: ids}")
+    #expect(
+      try read(text).tasks.map(\.preprocessing) == [
+        nil, ["scaling": "robust", "categories": "ids"],
+      ])
+    #expect(
+      mistakes(replacing: "    epochs: 1", with: "    epochs: 1\n    preprocessing: robust") == [
+        "suites/tiny.yaml:15: tasks[1].preprocessing is \"robust\"; expected settings such as "
+          + "{scaling: robust} or {length: 128}"
+      ])
+  }
+
   @Test("a sound suite is read with every setting filled in")
   func readsSuite() throws {
     let suite = try read(Self.sound)

@@ -1,4 +1,5 @@
 import Core
+import DataStore
 import Records
 import Testing
 
@@ -44,6 +45,38 @@ import Testing
     #expect(changed[0].key != plain[0].key)
     #expect(!(try CanonicalJSON.text(plain[0].spec)).contains("augmentation"))
     #expect((try CanonicalJSON.text(changed[0].spec)).contains("\"padCrop\":2"))
+  }
+
+  @Test("preprocessing of a task reaches the data, is part of the key, and has to be known")
+  func preprocessing() throws {
+    var suite = makeSuite(seeds: 1)
+    let plain = try TrialPlan(suite, library: testLibrary).trials[0]
+    suite.tasks[0].preprocessing = ["categories": "ids", "scaling": "robust"]
+    let changed = try TrialPlan(suite, library: testLibrary).trials[0]
+    #expect(changed.key != plain.key)
+    #expect(!(try CanonicalJSON.text(plain.spec)).contains("preprocessing"))
+    guard case .features = try testLibrary.prepared(for: plain.spec).shape,
+      case .mixed(_, let cardinalities) = try testLibrary.prepared(for: changed.spec).shape
+    else {
+      Issue.record("the shapes are not those of features and ids")
+      return
+    }
+    #expect(cardinalities.count == 3)
+    var wrong = changed.spec
+    wrong.preprocessing = ["scalling": "robust"]
+    let error = #expect(throws: DatasetError.self) { try testLibrary.prepared(for: wrong) }
+    #expect(
+      error?.description
+        == "builtin-tables: unknown key \"preprocessing.scalling\"; did you mean \"scaling\"?; "
+        + "correct preprocessing in the suite")
+    wrong.dataset = "builtin-text"
+    wrong.preprocessing = ["length": "5", "ngrams": "2", "buckets": "50"]
+    #expect(try testLibrary.prepared(for: wrong).shape.elementCount == 9)
+    wrong.dataset = "builtin-images"
+    #expect(throws: DatasetError.self) { try testLibrary.prepared(for: wrong) }
+    wrong.dataset = "builtin-series"
+    wrong.preprocessing = ["normalization": "none"]
+    #expect(try testLibrary.prepared(for: wrong).train.count == 3000)
   }
 
   @Test("tables cannot be augmented")

@@ -19,6 +19,7 @@ extension InfoText {
           ("  optimizer", InfoText.text(task.optimizer)),
           ("  learning rate", InfoText.text(task.learningRate)),
           ("  augmentation", task.augmentation.map(Self.text) ?? ""),
+          ("  preprocessing", task.preprocessing.map(Self.text) ?? ""),
         ])
     }
     for arm in suite.arms {
@@ -31,6 +32,11 @@ extension InfoText {
         ])
     }
     return text
+  }
+
+  /// Settings such as `categories ids, scaling robust`.
+  private static func text(_ settings: [String: String]) -> String {
+    settings.keys.sorted().map { "\($0) \(settings[$0] ?? "")" }.joined(separator: ", ")
   }
 
   /// What changes training pictures, such as `padded by 4 and cropped, mirrored`.

@@ -48,8 +48,7 @@ public struct TrialExport {
   public func write(
     to folder: URL, stop: StopRequest, progress: (_ finished: Int, _ total: Int) -> Void
   ) throws -> [URL] {
-    let id = trial.spec.dataset
-    let dataset = try library.load(id).decoded.prepared(id: id, holdingOut: [])
+    let dataset = try library.prepared(for: trial.spec)
     var weights: [CompiledNetwork.StateTensor] = []
     let record = try TrialRunner(environment: environment, jobs: 1).record(
       of: trial, on: dataset, stop: stop, progress: { progress($0, trial.stepCount) },

@@ -2,6 +2,17 @@ import DataStore
 import Records
 
 extension DatasetLibrary {
+  /// Returns what a trial trains and tests on.
+  ///
+  /// - Throws: an error of the files, or of settings that the dataset does not have.
+  func prepared(for spec: TrialSpec) throws -> PreparedDataset {
+    var decoded = try load(spec.dataset).decoded
+    if let settings = spec.preprocessing {
+      decoded = try decoded.replacing(Preprocessing(settings), id: spec.dataset)
+    }
+    return try decoded.prepared(id: spec.dataset, holdingOut: [])
+  }
+
   /// Returns the facts of a dataset that records state, from its manifest alone if it has a digest.
   ///
   /// Loading checks the files against the same manifest, so a loaded dataset has these facts too.

@@ -41,7 +41,7 @@ public struct TrialPlan: Sendable {
             dataset: task.dataset, model: task.model, arm: arm.spec(for: task), seed: seed,
             epochs: task.epochs, batchSize: task.batchSize, threads: threads,
             precision: precision == .float32 ? nil : precision.rawValue,
-            augmentation: task.augmentation)
+            augmentation: task.augmentation, preprocessing: task.preprocessing)
           trials.append(try PlannedTrial(spec, data: data))
         }
       }

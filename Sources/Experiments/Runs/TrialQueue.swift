@@ -18,8 +18,14 @@ struct TrialQueue: Sendable {
   /// The jobs in the order in which workers take them.
   let jobs: [Job]
 
-  private struct Pair: Hashable {
+  /// A dataset as a trial prepares it.
+  private struct Preparation: Hashable {
     let dataset: String
+    let preprocessing: [String: String]?
+  }
+
+  private struct Pair: Hashable {
+    let preparation: Preparation
     let model: Component
   }
 
@@ -29,14 +35,15 @@ struct TrialQueue: Sendable {
   ///
   /// - Throws: an error of the files, or of a model that cannot read a dataset.
   init(_ trials: [PlannedTrial], library: DatasetLibrary) throws {
-    var datasets: [String: PreparedDataset] = [:]
+    var datasets: [Preparation: PreparedDataset] = [:]
     var costs: [Pair: TrialCost] = [:]
     var jobs: [(index: Int, job: Job)] = []
     for (index, trial) in trials.enumerated() {
-      let id = trial.spec.dataset
-      let dataset = try datasets[id] ?? library.load(id).decoded.prepared(id: id, holdingOut: [])
-      datasets[id] = dataset
-      let pair = Pair(dataset: id, model: trial.spec.model)
+      let preparation = Preparation(
+        dataset: trial.spec.dataset, preprocessing: trial.spec.preprocessing)
+      let dataset = try datasets[preparation] ?? library.prepared(for: trial.spec)
+      datasets[preparation] = dataset
+      let pair = Pair(preparation: preparation, model: trial.spec.model)
       let cost = try costs[pair] ?? TrialCost(trial.spec.model, on: dataset)
       costs[pair] = cost
       let work = cost.work(of: trial)

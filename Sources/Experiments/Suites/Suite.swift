@@ -46,11 +46,14 @@ public struct SuiteTask: Hashable, Sendable {
   public var learningRate: Component
   /// How training pictures are changed at random; nil where they are not.
   public var augmentation: Augmentation?
+  /// Settings of preprocessing that replace the manifest's; nil where none does.
+  public var preprocessing: [String: String]?
 
   /// Creates a task.
   public init(
     dataset: String, model: Component, epochs: Int, batchSize: Int, optimizer: Component,
-    learningRate: Component, augmentation: Augmentation? = nil
+    learningRate: Component, augmentation: Augmentation? = nil,
+    preprocessing: [String: String]? = nil
   ) {
     self.dataset = dataset
     self.model = model
@@ -59,6 +62,7 @@ public struct SuiteTask: Hashable, Sendable {
     self.optimizer = optimizer
     self.learningRate = learningRate
     self.augmentation = augmentation
+    self.preprocessing = preprocessing
   }
 }
 

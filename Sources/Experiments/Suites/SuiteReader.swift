@@ -111,7 +111,8 @@ public struct SuiteReader {
     else { return nil }
     return SuiteTask(
       dataset: dataset, model: model, epochs: epochs, batchSize: batchSize,
-      optimizer: optimizer, learningRate: learningRate, augmentation: own.augmentation)
+      optimizer: optimizer, learningRate: learningRate, augmentation: own.augmentation,
+      preprocessing: own.preprocessing)
   }
 
   /// A misspelt key is one mistake, not one more for each task that lacks the key it stands for.

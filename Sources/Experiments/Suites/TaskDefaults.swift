@@ -9,6 +9,8 @@ struct TaskDefaults {
   private(set) var learningRate: Component?
   /// How training pictures are changed at random; nil where nothing is written, or `none`.
   private(set) var augmentation: Augmentation?
+  /// Settings of preprocessing that replace the manifest's; nil where nothing is written.
+  private(set) var preprocessing: [String: String]?
   /// The keys written here or in the fallback, also those whose value is wrong.
   private var written: [String] = []
 
@@ -35,6 +37,27 @@ struct TaskDefaults {
     if let value = fields.value("augmentation") {
       augmentation = Augmentation(value, subject: fields.path("augmentation"), &mistakes)
     }
+    preprocessing = fallback?.preprocessing
+    if let value = fields.value("preprocessing") {
+      preprocessing = Self.words(value, "preprocessing", fields, &mistakes)
+    }
+  }
+
+  /// Reads a mapping of words; which of them mean something, the dataset knows.
+  private static func words(
+    _ value: YAMLValue, _ key: String, _ fields: YAMLFields, _ mistakes: inout [YAMLMistake]
+  ) -> [String: String]? {
+    var words: [String: String] = [:]
+    if case .mapping(let entries) = value.content {
+      for entry in entries {
+        guard case .scalar(let text) = entry.value.content else { continue }
+        words[entry.key] = text
+      }
+      if words.count == entries.count, !words.isEmpty { return words }
+    }
+    fields.note(
+      key, value, expected: "settings such as {scaling: robust} or {length: 128}", &mistakes)
+    return nil
   }
 
   /// The keys that neither the task nor the suite has.

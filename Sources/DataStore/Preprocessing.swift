@@ -1,0 +1,44 @@
+import Core
+
+/// Settings of preprocessing that a run replaces, by the names that manifests use, such as
+/// `scaling: robust` or `length: 128`.
+public struct Preprocessing: Hashable, Sendable {
+  /// The settings as they are written.
+  public var settings: [String: String]
+
+  /// Names settings.
+  public init(_ settings: [String: String]) { self.settings = settings }
+}
+
+extension DecodedDataset {
+  /// Knows no setting, unless a domain says otherwise.
+  public func changing(
+    _ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]
+  ) -> any DecodedDataset {
+    self
+  }
+
+  /// Returns the same examples with settings of preprocessing replaced.
+  ///
+  /// - Parameters:
+  ///   - preprocessing: the settings.
+  ///   - id: the dataset's id, for messages.
+  /// - Returns: the dataset, its arrays shared.
+  /// - Throws: ``DatasetError/wrongPreprocessing(dataset:reason:)`` for a setting that this domain
+  ///   does not have, or a value that it may not have.
+  public func replacing(_ preprocessing: Preprocessing, id: String) throws -> any DecodedDataset {
+    let entries = preprocessing.settings.keys.sorted().map { key in
+      YAMLValue.Entry.word(key, preprocessing.settings[key] ?? "")
+    }
+    var mistakes: [YAMLMistake] = []
+    let value = YAMLValue(.mapping(entries))
+    guard var fields = YAMLFields(value, subject: "preprocessing", &mistakes) else { return self }
+    let changed = changing(&fields, &mistakes)
+    fields.finish(&mistakes)
+    guard mistakes.isEmpty else {
+      throw DatasetError.wrongPreprocessing(
+        dataset: id, reason: mistakes.map(\.text).joined(separator: "; "))
+    }
+    return changed
+  }
+}
