@@ -1,11 +1,13 @@
 import ArgumentParser
 import Core
+import Engine
 import Foundation
 
 /// The program `bench`.
 public enum BenchProgram {
   /// Parses the command line, runs the command and ends the process with its exit code.
   public static func main() {
+    ProcessMemory.keepFreed()
     do {
       var command = try Bench.parseAsRoot()
       try command.run()

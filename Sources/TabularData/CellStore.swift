@@ -47,20 +47,29 @@ struct CellStore {
   }
 
   /// Returns a column of some rows, fastest where they ascend.
-  func column<Cell>(
-    _ column: Int, rows: some RandomAccessCollection<Int>, _ cell: (UInt32) -> Cell
+  ///
+  /// - Parameters:
+  ///   - column: the column.
+  ///   - rows: the rows.
+  ///   - zero: any value; every place is overwritten.
+  ///   - cell: what the bits of a cell stand for.
+  func column<Cell: BitwiseCopyable>(
+    _ column: Int, rows: some RandomAccessCollection<Int>, zero: Cell, _ cell: (UInt32) -> Cell
   ) -> [Cell] {
-    var cells: [Cell] = []
-    cells.reserveCapacity(rows.count)
-    let shift = rowsPerChunk.trailingZeroBitCount
-    var index = rows.startIndex
+    var cells = [Cell](repeating: zero, count: rows.count)
+    var target = cells.mutableSpan
+    let (shift, mask) = (rowsPerChunk.trailingZeroBitCount, rowsPerChunk - 1)
+    let first = firstCell(column)
+    var (index, place) = (rows.startIndex, 0)
     while index < rows.endIndex {
       let number = rows[index] >> shift
       let chunk = number < full.count ? full[number] : open
-      let span = chunk.span
-      let first = firstCell(column)
-      while index < rows.endIndex, rows[index] >> shift == number {
-        cells.append(cell(span[first + (rows[index] & (rowsPerChunk - 1))]))
+      let span = chunk.span.extracting(first..<first + rowsPerChunk)
+      while index < rows.endIndex {
+        let row = rows[index]
+        guard row >> shift == number else { break }
+        target[place] = cell(span[row & mask])
+        place &+= 1
         index = rows.index(after: index)
       }
     }

@@ -30,7 +30,7 @@ struct TableBuilder {
   /// The class of each row so far.
   var labels: [Int32] {
     guard let column = columns.first(where: { $0.kind == .class }) else { return [] }
-    return cells.column(column.slot, rows: 0..<cells.rowCount) { Int32(bitPattern: $0) }
+    return cells.column(column.slot, rows: 0..<cells.rowCount, zero: 0) { Int32(bitPattern: $0) }
   }
 
   init(_ settings: TableSettings, classes: [ClassName]) {
@@ -110,18 +110,18 @@ struct TableBuilder {
     for (schema, column) in zip(settings.columns, columns) {
       switch column.kind {
       case .ignored: break
-      case .class: labels = cells.column(column.slot, rows: rows) { Int32(bitPattern: $0) }
+      case .class: labels = cells.column(column.slot, rows: rows, zero: 0) { Int32(bitPattern: $0) }
       case .numeric:
-        let values = cells.column(column.slot, rows: rows) { Float(bitPattern: $0) }
+        let values = cells.column(column.slot, rows: rows, zero: 0) { Float(bitPattern: $0) }
         features.append(.numeric(name: schema.name, values: values))
       case .categorical:
         let (levels, places) = words.sorted(column: column.table)
-        let codes = cells.column(column.slot, rows: rows) { code -> Int32 in
+        let codes = cells.column(column.slot, rows: rows, zero: 0) { code -> Int32 in
           Int32(bitPattern: code) < 0 ? -1 : places[Int(code)]
         }
         features.append(.categorical(name: schema.name, levels: levels, codes: codes))
       case .ordered:
-        let codes = cells.column(column.slot, rows: rows) { Int32(bitPattern: $0) }
+        let codes = cells.column(column.slot, rows: rows, zero: 0) { Int32(bitPattern: $0) }
         features.append(.ordered(name: schema.name, levels: schema.levels, codes: codes))
       }
     }

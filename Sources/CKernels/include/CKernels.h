@@ -7,6 +7,7 @@
 #include "embedding.h"
 #include "layer_norm.h"
 #include "optimizers.h"
+#include "process_memory.h"
 #include "recurrent.h"
 #include "softmax_loss.h"
 #include "sparse_convolution.h"
