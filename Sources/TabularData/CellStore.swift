@@ -53,6 +53,7 @@ struct CellStore {
   ///   - rows: the rows.
   ///   - zero: any value; every place is overwritten.
   ///   - cell: what the bits of a cell stand for.
+  /// - Returns: the cells in the order of the rows.
   func column<Cell: BitwiseCopyable>(
     _ column: Int, rows: some RandomAccessCollection<Int>, zero: Cell, _ cell: (UInt32) -> Cell
   ) -> [Cell] {
