@@ -2,7 +2,7 @@
 
 PREFIX ?= /usr/local
 RELEASE := .build/release
-# The damaged inputs of each of the 28 tests of `make fuzz`.
+# The damaged inputs of each case of `make fuzz`.
 FUZZ_INPUTS ?= 5000
 
 .PHONY: help bench test fuzz peers check format install clean dependencies

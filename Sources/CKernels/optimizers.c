@@ -61,18 +61,3 @@ LB_CLONES double lb_square_sum(const float *values, size_t count) {
   for (; i < count; i++) sums[0] += (double)values[i] * values[i];
   return sum_of(sums);
 }
-
-LB_CLONES double lb_square_distance(const float *left, const float *right, size_t count) {
-  double sums[lanes] = {0};
-  size_t i = 0;
-  for (; i + lanes <= count; i += lanes)
-    for (int lane = 0; lane < lanes; lane++) {
-      const double value = (double)left[i + lane] - right[i + lane];
-      sums[lane] += value * value;
-    }
-  for (; i < count; i++) {
-    const double value = (double)left[i] - right[i];
-    sums[0] += value * value;
-  }
-  return sum_of(sums);
-}

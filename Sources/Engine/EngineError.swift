@@ -26,7 +26,8 @@ public enum EngineError: ReportableError, Equatable {
     case .parameter(let name, let found, let expected):
       "parameter \(name): found \(found); expected \(expected)"
     case .precision(let found, let asked):
-      "precision \(asked): this machine has \(found); expected avx512_core_bf16; train in f32"
+      "precision \(asked): this machine has \(found); expected avx512_core_bf16 or avx512_core_amx; "
+        + "train in f32"
     }
   }
 

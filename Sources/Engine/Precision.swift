@@ -11,7 +11,8 @@ public enum Precision: String, Codable, Hashable, Sendable, CaseIterable {
 
   /// Whether this machine multiplies such numbers without taking them apart.
   public var isNative: Bool {
-    self == .float32 || ["avx512_core_bf16", "other"].contains(EngineFacts.instructionSet)
+    self == .float32
+      || ["avx512_core_bf16", "avx512_core_amx"].contains(EngineFacts.instructionSet)
   }
 
   var element: lb_element {
