@@ -43,6 +43,7 @@ struct Bench: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, ListCommand.self, InfoCommand.self, DataCommand.self, ReportCommand.self,
+      MergeCommand.self,
       ExportCommand.self, PerfCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: RunCommand.self)

@@ -3,114 +3,127 @@ import Records
 import Statistics
 
 /// The trials of one dataset and model, gathered before they are compared.
+///
+/// Each trial is looked at a fixed number of times, so that a report of 100,000 of them is a matter of
+/// a second.
 struct CellBuilder {
   let dataset: String
   let model: Component
-  var records: [TrialRecord] = []
-  var missing: [TrialSpec] = []
-  var failures: [TrialFailure] = []
+  private(set) var arms: [ArmTrials] = []
+  private var places: [String: Int] = [:]
+  private var variants: [Distinct<ArmSpec>] = []
+  private var epochs = Distinct<Int>()
+  private var batchSizes = Distinct<Int>()
+  private var numerics = Distinct<Int>()
 
-  /// Compares every arm with the baseline.
+  init(dataset: String, model: Component) {
+    self.dataset = dataset
+    self.model = model
+  }
+
+  mutating func add(_ record: TrialRecord) {
+    numerics.add(record.environment.numerics)
+    arms[place(of: record.spec)].records.append(record)
+  }
+
+  mutating func add(_ failure: TrialFailure) {
+    arms[place(of: failure.spec)].failures.append(failure)
+  }
+
+  mutating func add(missing spec: TrialSpec) { arms[place(of: spec)].missing.append(spec) }
+
+  /// Sorts the arms by name and the records of each by seed and key.
+  mutating func sort() {
+    for index in arms.indices {
+      arms[index].records.sort { ($0.spec.seed, $0.key) < ($1.spec.seed, $1.key) }
+    }
+    let order = arms.indices.sorted { arms[$0].id < arms[$1].id }
+    (arms, variants) = (order.map { arms[$0] }, order.map { variants[$0] })
+  }
+
+  /// The records in order.
+  var records: some Sequence<TrialRecord> { arms.lazy.flatMap(\.records) }
+
+  /// Compares every arm with the baseline; the differences are worked out later.
   func cell(
     modelLabel: String, baselineArm: String, armOrder: [String], confidence: Double
   ) throws(ReportError) -> ComparisonCell {
     let title = "\(dataset) × \(modelLabel)"
-    let specs = records.map(\.spec) + failures.map(\.spec) + missing
-    let epochs = try only("epochs", specs.map(\.epochs), in: title)
-    let batchSize = try only("batch size", specs.map(\.batchSize), in: title)
-    _ = try only("environment.numerics", records.map(\.environment.numerics), in: title)
-    var arms: [ArmRow] = []
-    for id in order(Set(specs.map(\.arm.id)), baselineArm: baselineArm, armOrder: armOrder) {
-      let variants = specs.map(\.arm).filter { $0.id == id }
-      guard let arm = variants.first, variants.allSatisfy({ $0 == arm }) else {
+    let epochs = try only("epochs", epochs, in: title)
+    let batchSize = try only("batch size", batchSizes, in: title)
+    _ = try only("environment.numerics", numerics, in: title)
+    var rows: [ArmRow] = []
+    for index in order(baselineArm: baselineArm, armOrder: armOrder) {
+      let (trials, specs) = (arms[index], variants[index].values)
+      guard let arm = specs.first, specs.count == 1 else {
         throw .mixedSettings(
-          cell: title, setting: "the settings of arm \"\(id)\"",
-          found: ["\(Set(variants).count) variants"])
+          cell: title, setting: "the settings of arm \"\(trials.id)\"",
+          found: ["\(specs.count) variants"])
       }
-      let seeds = try completed(arm: id, title: title, confidence: confidence)
-      arms.append(
+      let seeds = try trials.completed(title: title, confidence: confidence)
+      rows.append(
         row(
-          arm, isBaseline: id == baselineArm, seeds: seeds,
-          baseline: arms.first { $0.isBaseline }, confidence: confidence))
+          arm, isBaseline: trials.id == baselineArm, seeds: seeds, gaps: trials.gaps,
+          baseline: rows.first { $0.isBaseline }, confidence: confidence))
     }
     return ComparisonCell(
       dataset: dataset, model: model, modelLabel: modelLabel, epochs: epochs ?? 0,
-      batchSize: batchSize ?? 0, parameterCount: records.first?.parameterCount,
-      bayesAccuracy: records.lazy.compactMap(\.data.bayesAccuracy).first, arms: arms)
+      batchSize: batchSize ?? 0, parameterCount: records.first { _ in true }?.parameterCount,
+      bayesAccuracy: arms.lazy.flatMap(\.records).compactMap(\.data.bayesAccuracy).first,
+      arms: rows)
+  }
+
+  /// The mean seconds of each arm, in the order of a cell's rows.
+  func timings(of cell: ComparisonCell) -> [ArmTiming] {
+    cell.arms.compactMap { row in
+      places[row.arm.id] == nil
+        ? nil
+        : arms.first { $0.id == row.arm.id }?
+          .timing(dataset: dataset, modelLabel: cell.modelLabel)
+    }
+  }
+
+  private mutating func place(of spec: TrialSpec) -> Int {
+    epochs.add(spec.epochs)
+    batchSizes.add(spec.batchSize)
+    let place = places[spec.arm.id] ?? arms.count
+    if place == arms.count {
+      places[spec.arm.id] = place
+      arms.append(ArmTrials(id: spec.arm.id))
+      variants.append(Distinct())
+    }
+    variants[place].add(spec.arm)
+    return place
   }
 
   private func only<Value: Hashable & Comparable>(
-    _ setting: String, _ values: [Value], in title: String
+    _ setting: String, _ values: Distinct<Value>, in title: String
   ) throws(ReportError) -> Value? {
-    let distinct = Set(values).sorted()
-    guard distinct.count <= 1 else {
-      throw .mixedSettings(cell: title, setting: setting, found: distinct.map { "\($0)" })
+    guard values.values.count <= 1 else {
+      throw .mixedSettings(
+        cell: title, setting: setting, found: values.values.sorted().map { "\($0)" })
     }
-    return distinct.first
+    return values.values.first
   }
 
   /// The baseline, then the arms in the order asked for, then the rest by name.
-  private func order(
-    _ present: Set<String>, baselineArm: String, armOrder: [String]
-  ) -> [String] {
-    var result: [String] = []
-    for id in [baselineArm] + armOrder + present.sorted()
-    where present.contains(id) && !result.contains(id) { result.append(id) }
-    return result
-  }
-
-  private func completed(
-    arm: String, title: String, confidence: Double
-  ) throws(ReportError) -> [SeedScores] {
-    var result: [SeedScores] = []
-    let mine = records.filter { $0.spec.arm.id == arm }
-      .sorted { ($0.spec.seed, $0.key) < ($1.spec.seed, $1.key) }
-    for (index, record) in mine.enumerated() {
-      let trial = "\(title), arm \(arm), seed \(record.spec.seed)"
-      if index > 0, mine[index - 1].spec.seed == record.spec.seed {
-        throw .duplicateTrial(trial: trial, keys: [mine[index - 1].key, record.key])
+  private func order(baselineArm: String, armOrder: [String]) -> [Int] {
+    var result: [Int] = []
+    for id in [baselineArm] + armOrder + arms.map(\.id) {
+      guard let index = arms.firstIndex(where: { $0.id == id }), !result.contains(index) else {
+        continue
       }
-      guard record.outcome == .completed else { continue }
-      guard let scores = record.test, scores.count > 0,
-        Metric.allCases.allSatisfy({ $0.value(in: scores).isFinite }),
-        (0...1).contains(scores.accuracy)
-      else { throw .unusableScores(trial: trial) }
-      let right = Int((scores.accuracy * Double(scores.count)).rounded())
-      result.append(
-        SeedScores(
-          seed: record.spec.seed, key: record.key, scores: scores,
-          accuracyInterval: .wilson(
-            successes: right, of: scores.count, confidence: confidence)))
+      result.append(index)
     }
     return result
-  }
-
-  /// The planned trials of an arm without scores; a record outranks a failure, which outranks a plan.
-  private func gaps(arm: String) -> [TrialGap] {
-    var gaps: [TrialGap] = []
-    var known: Set<UInt64> = []
-    for record in records where record.spec.arm.id == arm {
-      known.insert(record.spec.seed)
-      if case .diverged(let step) = record.outcome {
-        gaps.append(TrialGap(seed: record.spec.seed, kind: .diverged, step: step))
-      }
-    }
-    for failure in failures where failure.spec.arm.id == arm {
-      guard known.insert(failure.spec.seed).inserted else { continue }
-      gaps.append(TrialGap(seed: failure.spec.seed, kind: .failed, reason: failure.reason))
-    }
-    for spec in missing where spec.arm.id == arm {
-      guard known.insert(spec.seed).inserted else { continue }
-      gaps.append(TrialGap(seed: spec.seed, kind: .missing))
-    }
-    return gaps.sorted { $0.seed < $1.seed }
   }
 
   private func row(
-    _ arm: ArmSpec, isBaseline: Bool, seeds: [SeedScores], baseline: ArmRow?, confidence: Double
+    _ arm: ArmSpec, isBaseline: Bool, seeds: [SeedScores], gaps: [TrialGap], baseline: ArmRow?,
+    confidence: Double
   ) -> ArmRow {
     var row = ArmRow(
-      arm: arm, isBaseline: isBaseline, seeds: seeds, gaps: gaps(arm: arm.id), summaries: [],
+      arm: arm, isBaseline: isBaseline, seeds: seeds, gaps: gaps, summaries: [],
       pairedSeeds: [], differences: [], tradedAway: [])
     if !seeds.isEmpty {
       row.summaries = Metric.allCases.map { metric in
@@ -121,24 +134,8 @@ struct CellBuilder {
       }
     }
     guard !isBaseline, let baseline else { return row }
-    let pairs = seeds.compactMap { candidate in
-      baseline.seeds.first { $0.seed == candidate.seed }.map {
-        (baseline: $0, candidate: candidate)
-      }
-    }
-    row.pairedSeeds = pairs.map(\.candidate.seed)
-    guard !pairs.isEmpty else { return row }
-    row.differences = Metric.allCases.map { metric in
-      MetricDifference(
-        metric: metric,
-        comparison: PairedComparison(
-          baseline: pairs.map { metric.value(in: $0.baseline.scores) },
-          candidate: pairs.map { metric.value(in: $0.candidate.scores) },
-          direction: metric.direction, confidence: confidence))
-    }
-    if let accuracy = row.difference(of: .accuracy), accuracy.comparison.summary.mean > 0 {
-      row.tradedAway = row.differences.filter(\.isMeanWorse).map(\.metric)
-    }
+    let known = Set(baseline.seeds.map(\.seed))
+    row.pairedSeeds = seeds.map(\.seed).filter { known.contains($0) }
     return row
   }
 }

@@ -102,6 +102,11 @@ public final class ResultStore: TrialSink {
     }
   }
 
+  /// Changes the file in one transaction.
+  func write(_ body: (Database) throws -> Void) throws(StoreError) {
+    try StoreFile.access(file) { try queue.write(body) }
+  }
+
   /// Closes the file; nothing can be read or written through this store afterwards.
   ///
   /// Unless another process has it open, all that remains is one file that can be copied.

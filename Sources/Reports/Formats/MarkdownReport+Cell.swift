@@ -102,6 +102,7 @@ extension MarkdownReport {
 
   /// Every seed's accuracy and difference, the unit that all of the above is made from.
   private func everySeed(_ cell: ComparisonCell) -> [String] {
+    if cell.arms.contains(where: \.isLong) { return manySeeds(cell) }
     let seeds = Set(cell.arms.flatMap { $0.seeds.map(\.seed) + $0.gaps.map(\.seed) }).sorted()
     guard !seeds.isEmpty else { return [] }
     var header = ["seed"]
@@ -120,6 +121,31 @@ extension MarkdownReport {
     return [
       "", "Every seed's accuracy, with Wilson's interval of that one model on fresh examples:", "",
     ] + MarkdownText.table(header, rows)
+  }
+
+  /// Where the accuracies of many seeds lie, and their differences.
+  private func manySeeds(_ cell: ComparisonCell) -> [String] {
+    let columns = cell.arms.flatMap { row -> [(String, [Double], (Double) -> String)] in
+      let name = MarkdownText.escaped(row.arm.id)
+      let accuracies = (
+        "\(name), %", row.seeds.map(\.scores.accuracy).sorted(), Metric.accuracy.text
+      )
+      let differences = row.difference(of: .accuracy)?.comparison.differences.sorted() ?? []
+      return row.isBaseline
+        ? [accuracies] : [accuracies, ("Δ, pp", differences, Metric.accuracy.signedText)]
+    }
+    let rows = SeedQuantiles.levels.map { level in
+      [level.name]
+        + columns.map { _, sorted, text in
+          SeedQuantiles.value(level.share, of: sorted).map(text) ?? "–"
+        }
+    }
+    return [
+      "",
+      "Accuracy over seeds, and its differences, each column sorted by itself (above "
+        + "\(ReportLimits.listedSeeds) seeds they are not listed; the run's results.sqlite holds each):",
+      "",
+    ] + MarkdownText.table(["seeds"] + columns.map(\.0), rows)
   }
 
   private func accuracy(_ row: ArmRow, seed: UInt64) -> String {
