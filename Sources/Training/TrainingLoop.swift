@@ -37,9 +37,21 @@ struct TrainingLoop {
   private var batchLengths: [Int32]
   private var cases: CaseOutputs
   private var totals = LossTotals()
+  /// Diagnostics of the epoch so far.
+  private var watch = EpochWatch()
+  /// The weights before the first step, the same for every loop of a spec; nil where nothing is
+  /// watched.
+  private let initialWeights: WeightSnapshot?
+  private let isMislabelled: [Bool]
 
   /// Compiles and initialises the network of a trial.
-  init(_ spec: TrialSpec, on dataset: PreparedDataset) throws {
+  ///
+  /// - Parameters:
+  ///   - spec: what to train.
+  ///   - dataset: what to train on.
+  ///   - isWatched: whether diagnostics are taken; no bit of the weights depends on it.
+  /// - Throws: ``TrainingError``, or an error of the registries, the model or the engine.
+  init(_ spec: TrialSpec, on dataset: PreparedDataset, isWatched: Bool = true) throws {
     examples = dataset.train
     labels = dataset.train.labels
     guard !labels.isEmpty else {
@@ -68,6 +80,8 @@ struct TrainingLoop {
       optimizer: OptimizerCatalogue.make(spec.arm.optimizer), threads: spec.threads,
       precision: spec.precision.flatMap(Precision.init) ?? .float32)
     try network.initialize(using: stream.split("weights"))
+    initialWeights = isWatched ? network.weightSnapshot() : nil
+    isMislabelled = dataset.mislabelled ?? []
     order = [Int32](repeating: 0, count: labels.count)
     batchLabels = [Int32](repeating: 0, count: batchSize)
     batchLengths = batchLabels
@@ -89,8 +103,14 @@ struct TrainingLoop {
     let sums = evaluateLoss(count: count, alpha: alpha)
     guard sums.loss.isFinite else { return false }
     try network.backward()
+    if initialWeights != nil {
+      watch.addGradient(of: network, batch: batch, fullBatches: labels.count / batchSize)
+    }
     network.update(learningRate: rate)
     totals += sums
+    if initialWeights != nil {
+      watch.add(cases, count: count, order: order, first: first, isMislabelled: isMislabelled)
+    }
     step += 1
     if batch == stepsPerEpoch - 1 { endEpoch(alpha: alpha, learningRate: rate) }
     return true
@@ -136,11 +156,14 @@ struct TrainingLoop {
 
   private mutating func endEpoch(alpha: Double, learningRate: Double) {
     let count = Double(totals.count)
-    curve.append(
-      TrialRecord.EpochPoint(
-        epoch: step / stepsPerEpoch, step: step, alpha: alpha, learningRate: learningRate,
-        meanLoss: totals.loss / count, runningAccuracy: Double(totals.correct) / count,
-        meanWeight: totals.weight / count))
+    var point = TrialRecord.EpochPoint(
+      epoch: step / stepsPerEpoch, step: step, alpha: alpha, learningRate: learningRate,
+      meanLoss: totals.loss / count, runningAccuracy: Double(totals.correct) / count,
+      meanWeight: totals.weight / count)
+    if let initialWeights {
+      watch.finish(&point, distance: network.weightDistance(from: initialWeights))
+    }
+    curve.append(point)
   }
 }
 

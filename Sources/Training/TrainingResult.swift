@@ -1,5 +1,4 @@
 public import Records
-import Statistics
 
 /// What came out of a trial, before it becomes a record.
 public struct TrainingResult: Sendable {
@@ -9,6 +8,8 @@ public struct TrainingResult: Sendable {
   public var train: TrialRecord.Scores?
   /// Scores on the test part; nil when the trial diverged.
   public var test: TrialRecord.Scores?
+  /// Scores on what was held out; nil where nothing was, and when the trial diverged.
+  public var validation: TrialRecord.Scores?
   /// The predicted class of each test example; empty when the trial diverged.
   public var testPredictions: [UInt16] = []
   /// A point for each finished epoch.
@@ -19,13 +20,4 @@ public struct TrainingResult: Sendable {
   public var trainingTime: Duration
   /// The time of the two evaluations.
   public var evaluationTime = Duration.zero
-}
-
-extension TrialRecord.Scores {
-  init(_ scores: ClassificationScores) {
-    self.init(
-      count: scores.count, accuracy: scores.accuracy,
-      negativeLogLikelihood: scores.negativeLogLikelihood, brier: scores.brier,
-      expectedCalibrationError: scores.expectedCalibrationError)
-  }
 }

@@ -35,21 +35,19 @@ public enum TrialTraining {
       result.outcome = .diverged(step: divergedAt)
       return result
     }
-    let (train, test) = try loop.network.withAveragedWeights {
-      (
-        try Evaluator.scores(of: dataset.train, by: loop.network, shouldStop: shouldStop),
-        try Evaluator.scores(of: dataset.test, by: loop.network, shouldStop: shouldStop)
-      )
+    let scores = try loop.network.withAveragedWeights {
+      try FinalScores.measured(loop.network, on: dataset, shouldStop: shouldStop)
     }
     result.evaluationTime = clock.now - trained
-    guard train.scores.isFinite, test.scores.isFinite else {
+    guard let scores else {
       // Every loss was finite, and the last update was too much for the weights.
       result.outcome = .diverged(step: loop.totalSteps)
       return result
     }
-    result.train = TrialRecord.Scores(train.scores)
-    result.test = TrialRecord.Scores(test.scores)
-    result.testPredictions = test.predictions
+    result.train = scores.train
+    result.validation = scores.validation
+    result.test = scores.test
+    result.testPredictions = scores.testPredictions
     try loop.network.withAveragedWeights { try finished(loop.network) }
     return result
   }
