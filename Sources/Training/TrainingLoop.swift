@@ -48,6 +48,7 @@ struct TrainingLoop {
   ///   - spec: the trial.
   ///   - dataset: what it trains on.
   ///   - matched: the curve of the trial whose mean weights multiply the learning rate, if one's do.
+  /// - Throws: ``TrainingError``, or an error of the registries, the model or the engine.
   init(
     _ spec: TrialSpec, on dataset: PreparedDataset, matched: [TrialRecord.EpochPoint]? = nil
   ) throws {
