@@ -1,40 +1,89 @@
 import GRDB
 import Records
 
-// The one place that lists scores and times as columns: a new one is a line in each function, and
-// a migration that adds the column.
+// The one place that lists scores and times as columns: a new one is a line in each function of its
+// kind, and a migration that adds the column.
 
 extension TrialRow {
+  /// The scores of a part of the data, such as `test`.
   static func scoreColumns(_ part: String) -> [String] {
-    ["Count", "Accuracy", "NLL", "Brier", "ECE"].map { part + $0 }
+    [
+      "Count", "Accuracy", "NLL", "Brier", "ECE", "EqualMassECE", "WorstClassAccuracy", "AUROC",
+    ].map { part + $0 }
   }
 
   static func values(of scores: TrialRecord.Scores?) -> [(any DatabaseValueConvertible)?] {
     [
       scores?.count, scores?.accuracy, scores?.negativeLogLikelihood, scores?.brier,
-      scores?.expectedCalibrationError,
+      scores?.expectedCalibrationError, scores?.equalMassCalibrationError,
+      scores?.worstClassAccuracy, scores?.areaUnderROC,
     ]
   }
 
   static func scores(_ reader: inout ColumnReader) throws -> TrialRecord.Scores? {
     let count: Int64? = try reader.next()
-    let numbers: [Double?] = [
-      try reader.next(), try reader.next(), try reader.next(), try reader.next(),
-    ]
-    guard let count, let accuracy = numbers[0], let likelihood = numbers[1],
-      let brier = numbers[2], let calibration = numbers[3]
-    else { return nil }
+    guard let count else {
+      reader.skip(7)
+      return nil
+    }
+    let (accuracy, likelihood, brier, calibration): (Double, Double, Double, Double) = (
+      try reader.next(), try reader.next(), try reader.next(), try reader.next()
+    )
     return TrialRecord.Scores(
       count: Int(count), accuracy: accuracy, negativeLogLikelihood: likelihood, brier: brier,
-      expectedCalibrationError: calibration)
+      expectedCalibrationError: calibration, equalMassCalibrationError: try reader.next(),
+      worstClassAccuracy: try reader.next(), areaUnderROC: try reader.next())
   }
 
   static func add(_ scores: TrialRecord.Scores?, to sum: inout RowSum) {
     sum.add(scores.map { Int64($0.count) })
-    sum.add(scores?.accuracy)
-    sum.add(scores?.negativeLogLikelihood)
-    sum.add(scores?.brier)
-    sum.add(scores?.expectedCalibrationError)
+    guard let scores else { return }
+    sum.add(scores.accuracy)
+    sum.add(scores.negativeLogLikelihood)
+    sum.add(scores.brier)
+    sum.add(scores.expectedCalibrationError)
+    sum.add(scores.equalMassCalibrationError)
+    sum.add(scores.worstClassAccuracy)
+    sum.add(scores.areaUnderROC)
+  }
+}
+
+extension TrialRow {
+  /// What temperature scaling makes of the test scores.
+  static let scaledColumns = [
+    "scaledTemperature", "scaledIsFitted", "scaledNLL", "scaledBrier", "scaledECE",
+    "scaledEqualMassECE",
+  ]
+
+  static func values(of scaled: TrialRecord.ScaledScores?) -> [(any DatabaseValueConvertible)?] {
+    [
+      scaled?.temperature, scaled?.isFitted, scaled?.negativeLogLikelihood, scaled?.brier,
+      scaled?.expectedCalibrationError, scaled?.equalMassCalibrationError,
+    ]
+  }
+
+  static func scaled(_ reader: inout ColumnReader) throws -> TrialRecord.ScaledScores? {
+    let temperature: Double? = try reader.next()
+    guard let temperature else {
+      reader.skip(5)
+      return nil
+    }
+    let isFitted: Bool = try reader.next()
+    let (likelihood, brier): (Double, Double) = (try reader.next(), try reader.next())
+    return TrialRecord.ScaledScores(
+      temperature: temperature, isFitted: isFitted, negativeLogLikelihood: likelihood,
+      brier: brier, expectedCalibrationError: try reader.next(),
+      equalMassCalibrationError: try reader.next())
+  }
+
+  static func add(_ scaled: TrialRecord.ScaledScores?, to sum: inout RowSum) {
+    sum.add(scaled?.temperature)
+    guard let scaled else { return }
+    sum.add(Int64(scaled.isFitted ? 1 : 0))
+    sum.add(scaled.negativeLogLikelihood)
+    sum.add(scaled.brier)
+    sum.add(scaled.expectedCalibrationError)
+    sum.add(scaled.equalMassCalibrationError)
   }
 }
 
@@ -72,11 +121,13 @@ extension TrialRow {
 }
 
 extension TrialRecord.Scores {
-  /// The scores that have columns.
+  /// The scores that have columns in every part of the data.
   var inColumns: Self {
     Self(
       count: count, accuracy: accuracy, negativeLogLikelihood: negativeLogLikelihood, brier: brier,
-      expectedCalibrationError: expectedCalibrationError)
+      expectedCalibrationError: expectedCalibrationError,
+      equalMassCalibrationError: equalMassCalibrationError,
+      worstClassAccuracy: worstClassAccuracy, areaUnderROC: areaUnderROC)
   }
 }
 

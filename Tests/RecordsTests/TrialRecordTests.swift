@@ -64,3 +64,38 @@ struct TrialRecordTests {
     #expect(RecordError.file(file).description == file.description)
   }
 }
+
+@Suite("Diagnostics in records")
+struct DiagnosticRecordTests {
+  @Test("scores and epochs of format 1 read as without diagnostics")
+  func oldFormat() throws {
+    let scores = try JSONDecoder().decode(
+      TrialRecord.Scores.self,
+      from: Data(
+        """
+        {"accuracy":0.5,"brier":0.4,"count":10,"expectedCalibrationError":0.1,
+        "negativeLogLikelihood":0.7}
+        """.utf8))
+    #expect(
+      scores
+        == TrialRecord.Scores(
+          count: 10, accuracy: 0.5, negativeLogLikelihood: 0.7, brier: 0.4,
+          expectedCalibrationError: 0.1))
+    let point = try JSONDecoder().decode(
+      TrialRecord.EpochPoint.self,
+      from: Data(
+        """
+        {"alpha":0,"epoch":1,"learningRate":0.1,"meanLoss":0.7,"meanWeight":1,
+        "runningAccuracy":0.5,"step":2}
+        """.utf8))
+    #expect(point == makeRecord().curve[0])
+  }
+
+  @Test("what a record lacks leaves no trace in its text, so old digests hold")
+  func absentFields() throws {
+    let text = try CanonicalJSON.text(makeRecord())
+    for name in ["scaled", "cases", "leftBehind", "gradientNorm", "areaUnderROC", "validation"] {
+      #expect(!text.contains("\"\(name)\""))
+    }
+  }
+}

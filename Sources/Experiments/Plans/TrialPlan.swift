@@ -8,6 +8,15 @@ public struct TrialPlan: Sendable {
   public let suite: Suite
   /// The trials.
   public let trials: [PlannedTrial]
+  /// Which part of the suite's plan this is; nil for all of it.
+  public let shard: Shard?
+
+  /// Names trials that were planned already.
+  init(suite: Suite, trials: [PlannedTrial], shard: Shard?) {
+    self.suite = suite
+    self.trials = trials
+    self.shard = shard
+  }
 
   /// Plans a suite.
   ///
@@ -49,6 +58,7 @@ public struct TrialPlan: Sendable {
     }
     guard !trials.isEmpty else { throw SuiteError.nothingSelected(suite: suite.id) }
     self.trials = trials
+    shard = nil
   }
 
   /// The ids of the datasets, in the order of their first trial.

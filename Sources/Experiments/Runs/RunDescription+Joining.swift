@@ -12,6 +12,7 @@ extension RunDescription {
   ) throws(RunError) -> RunDescription {
     precondition(!parts.isEmpty, "no run descriptions to join")
     var joined = parts[0].description
+    joined.shard = nil
     let first = parts[0].path
     var settings = Settings()
     for entry in joined.trials { _ = settings.add(entry) }
@@ -37,20 +38,8 @@ extension RunDescription {
         }
       }
       joined.failures += description.failures.filter { !joined.failures.contains($0) }
-      if joined.command != description.command {
-        joined.command = Self.withoutShard(joined.command)
-      }
     }
     return joined
-  }
-
-  /// The command without the share of the trials it ran.
-  private static func withoutShard(_ command: String) -> String {
-    var words = command.split(separator: " ")
-    if let index = words.firstIndex(of: "--shard") {
-      words.removeSubrange(index..<min(index + 2, words.count))
-    }
-    return words.joined(separator: " ")
   }
 }
 

@@ -21,8 +21,10 @@ public struct RunDescription: Hashable, Sendable {
   public var baselineArm: String
   /// The arms in the suite's order.
   public var armOrder: [String]
-  /// The command that makes the records again.
+  /// The command that makes the records again; of a shard, the command of the whole.
   public var command: String
+  /// Which part of the suite's plan this run is, such as `2/3`; nil for all of it.
+  public var shard: String?
   /// The planned trials.
   public var trials: [Entry]
   /// The trials that ended in an error the last time they were tried.
@@ -52,6 +54,7 @@ public struct RunDescription: Hashable, Sendable {
     baselineArm = plan.suite.baseline
     armOrder = plan.suite.arms.map(\.id)
     self.command = command
+    shard = plan.shard?.description
     trials = plan.trials.map { Entry(key: $0.key, spec: $0.spec) }
     failures = []
   }
@@ -105,7 +108,8 @@ public struct RunDescription: Hashable, Sendable {
       failures: failures.compactMap { failure in
         specs[failure.key].map { TrialFailure(spec: $0, reason: failure.reason) }
       },
-      armOrder: armOrder, command: command)
+      armOrder: armOrder, command: shard.map { "\(command) --shard \($0)" } ?? command,
+      shard: shard)
   }
 
   private struct Header: Decodable { var format: Int }

@@ -10,6 +10,7 @@ struct RunDescriptionLayout: Codable {
   var baselineArm: String
   var armOrder: [String]
   var command: String
+  var shard: String?
   var trials: [Group]
   var failures: [RunDescription.Failure]
 
@@ -32,6 +33,7 @@ struct RunDescriptionLayout: Codable {
     baselineArm = description.baselineArm
     armOrder = description.armOrder
     command = description.command
+    shard = description.shard
     failures = description.failures
     trials = []
     var (seeds, keys): ([UInt64], [String]) = ([], [])
@@ -58,6 +60,7 @@ extension RunDescription {
     baselineArm = layout.baselineArm
     armOrder = layout.armOrder
     command = layout.command
+    shard = layout.shard
     failures = layout.failures
     trials = []
     for group in layout.trials {

@@ -125,19 +125,20 @@ extension MarkdownReport {
 
   /// Where the accuracies of many seeds lie, and their differences.
   private func manySeeds(_ cell: ComparisonCell) -> [String] {
-    let columns = cell.arms.flatMap { row -> [(String, [Double], (Double) -> String)] in
-      let name = MarkdownText.escaped(row.arm.id)
-      let accuracies = (
-        "\(name), %", row.seeds.map(\.scores.accuracy).sorted(), Metric.accuracy.text
-      )
-      let differences = row.difference(of: .accuracy)?.comparison.differences.sorted() ?? []
-      return row.isBaseline
-        ? [accuracies] : [accuracies, ("Δ, pp", differences, Metric.accuracy.signedText)]
+    var columns: [(title: String, sorted: [Double], isDifference: Bool)] = []
+    for row in cell.arms {
+      let accuracies = row.seeds.map(\.scores.accuracy).sorted()
+      columns.append(("\(MarkdownText.escaped(row.arm.id)), %", accuracies, false))
+      if row.isBaseline { continue }
+      let differences = row.difference(of: .accuracy)?.comparison.differences ?? []
+      columns.append(("Δ, pp", differences.sorted(), true))
     }
     let rows = SeedQuantiles.levels.map { level in
       [level.name]
-        + columns.map { _, sorted, text in
-          SeedQuantiles.value(level.share, of: sorted).map(text) ?? "–"
+        + columns.map { column in
+          guard let value = SeedQuantiles.value(level.share, of: column.sorted) else { return "–" }
+          return column.isDifference
+            ? Metric.accuracy.signedText(value) : Metric.accuracy.text(value)
         }
     }
     return [
@@ -145,7 +146,7 @@ extension MarkdownReport {
       "Accuracy over seeds, and its differences, each column sorted by itself (above "
         + "\(ReportLimits.listedSeeds) seeds they are not listed; the run's results.sqlite holds each):",
       "",
-    ] + MarkdownText.table(["seeds"] + columns.map(\.0), rows)
+    ] + MarkdownText.table(["seeds"] + columns.map(\.title), rows)
   }
 
   private func accuracy(_ row: ArmRow, seed: UInt64) -> String {
