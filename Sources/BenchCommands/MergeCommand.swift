@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reports
+import ResultStore
 
 /// `bench merge`: joins the stores of shards or machines.
 struct MergeCommand: ParsableCommand {

@@ -13,7 +13,7 @@ public enum LargeSample {
   public static let pairLimit = 200
 
   /// The share of the sum of squares above which a single value keeps resampling in use.
-  static let heaviestShare = 0.05
+  static let heaviestShare = 0.1
 
   /// The acceleration above which resampling stays; an exponential population of 200 has 0.024.
   static let steepestAcceleration = 0.03

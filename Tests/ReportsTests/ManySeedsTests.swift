@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Records
+import Statistics
 import TestSupport
 import Testing
 

@@ -77,9 +77,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
     guard depth > 0 else { return [] }
     return names.filter { !$0.hasPrefix(".") }.sorted().flatMap { name -> [URL] in
       let child = folder.appending(path: name, directoryHint: .isDirectory)
-      var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: child.path, isDirectory: &isFolder)
-      return isFolder.boolValue ? runFolders(child, depth: depth - 1) : []
+      let isFolder = (try? child.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+      return isFolder ? runFolders(child, depth: depth - 1) : []
     }
   }
 }
