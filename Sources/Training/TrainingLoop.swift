@@ -7,9 +7,9 @@ public import Records
 
 /// A network on its way through the steps of one trial.
 ///
-/// Order, augmentation, dropout masks, α and learning rate are pure functions of the global step, so nothing but
-/// the network's state and ``step`` is carried from one step to the next. The arm never enters a
-/// random stream. A step allocates nothing, takes no lock and writes nothing.
+/// Order, augmentation and dropout masks are pure functions of the global step, α and learning rate of
+/// the step and the curve, so nothing but the network's state, ``step``, the curve and the best epoch
+/// is carried from one step to the next. The arm never enters a random stream. A step allocates nothing, takes no lock and writes nothing.
 struct TrainingLoop {
   /// The network; it belongs to the thread that made the loop.
   let network: CompiledNetwork
@@ -25,8 +25,8 @@ struct TrainingLoop {
   private let batchSize: Int
   private let stepsPerEpoch: Int
   private let loss: any Loss
-  private let mixing: any MixingSchedule
-  private let rates: any LearningRateSchedule
+  private let trace: StepTrace
+  private let validation: (any ExampleSource)?
   private let orderStream: RandomStream
   private let dropoutStream: RandomStream
   private let augmentationStream: RandomStream
@@ -43,15 +43,23 @@ struct TrainingLoop {
   /// watched.
   private let initialWeights: WeightSnapshot?
   private let isMislabelled: [Bool]
+  /// The α of an adaptive schedule in this epoch, which its earlier epochs decide.
+  private var epochAlpha: Double?
+  /// The best epoch so far; nil where the last one is scored.
+  private(set) var selection: EpochSelection?
 
   /// Compiles and initialises the network of a trial.
   ///
   /// - Parameters:
-  ///   - spec: what to train.
-  ///   - dataset: what to train on.
+  ///   - spec: the trial.
+  ///   - dataset: what it trains on.
+  ///   - matched: the curve of the trial whose mean weights multiply the learning rate, if one's do.
   ///   - isWatched: whether diagnostics are taken; no bit of the weights depends on it.
   /// - Throws: ``TrainingError``, or an error of the registries, the model or the engine.
-  init(_ spec: TrialSpec, on dataset: PreparedDataset, isWatched: Bool = true) throws {
+  init(
+    _ spec: TrialSpec, on dataset: PreparedDataset, matched: [TrialRecord.EpochPoint]? = nil,
+    isWatched: Bool = true
+  ) throws {
     examples = dataset.train
     labels = dataset.train.labels
     guard !labels.isEmpty else {
@@ -62,12 +70,18 @@ struct TrainingLoop {
     }
     batchSize = min(spec.batchSize, labels.count)
     stepsPerEpoch = spec.stepsPerEpoch(trainCount: labels.count)
-    totalSteps = spec.epochs * stepsPerEpoch
+    trace = try StepTrace(spec, stepsPerEpoch: stepsPerEpoch, matched: matched)
+    totalSteps = trace.totalSteps
+    validation = dataset.validation
+    if spec.selection == .bestValidation {
+      guard dataset.validation?.count ?? 0 > 0 else {
+        throw TrainingError.nothingHeldOut(dataset: spec.dataset)
+      }
+      selection = EpochSelection()
+    }
     loss = try LossCatalogue.make(
       spec.arm.loss,
       context: LossContext(trainingLabels: labels, classes: dataset.classes.count))
-    mixing = try MixingScheduleCatalogue.make(spec.arm.schedule)
-    rates = try LearningRateCatalogue.make(spec.arm.learningRateSchedule)
     let stream = spec.commonStream
     orderStream = stream.split("order")
     dropoutStream = stream.split("dropout")
@@ -97,28 +111,28 @@ struct TrainingLoop {
     if batch == 0 { beginEpoch() }
     let first = batch * batchSize
     let count = min(batchSize, labels.count - first)
-    let alpha = mixing.alpha(at: Double(step) / Double(totalSteps))
-    let rate = rates.rate(at: step, of: totalSteps)
+    let values = trace.values(at: step, epochAlpha: epochAlpha)
     try forward(first: first, count: count)
-    let sums = evaluateLoss(count: count, alpha: alpha)
+    let sums = evaluateLoss(count: count, alpha: values.alpha)
     guard sums.loss.isFinite else { return false }
     try network.backward()
     if initialWeights != nil {
       watch.addGradient(of: network, batch: batch, fullBatches: labels.count / batchSize)
     }
-    network.update(learningRate: rate)
+    network.update(learningRate: values.learningRate)
     totals += sums
     if initialWeights != nil {
       watch.add(cases, count: count, order: order, first: first, isMislabelled: isMislabelled)
     }
     step += 1
-    if batch == stepsPerEpoch - 1 { endEpoch(alpha: alpha, learningRate: rate) }
+    if batch == stepsPerEpoch - 1 { try endEpoch(values) }
     return true
   }
 
   /// Writes the order of an epoch, which depends on the epoch's number alone.
   private mutating func beginEpoch() {
     totals = LossTotals()
+    epochAlpha = trace.epochAlpha(after: curve)
     for index in order.indices { order[index] = Int32(index) }
     var stream = orderStream.split(step / stepsPerEpoch)
     stream.shuffle(&order)
@@ -154,16 +168,20 @@ struct TrainingLoop {
     }
   }
 
-  private mutating func endEpoch(alpha: Double, learningRate: Double) {
+  private mutating func endEpoch(_ values: StepValues) throws {
     let count = Double(totals.count)
     var point = TrialRecord.EpochPoint(
-      epoch: step / stepsPerEpoch, step: step, alpha: alpha, learningRate: learningRate,
-      meanLoss: totals.loss / count, runningAccuracy: Double(totals.correct) / count,
-      meanWeight: totals.weight / count)
+      epoch: step / stepsPerEpoch, step: step, alpha: values.alpha,
+      learningRate: values.learningRate, meanLoss: totals.loss / count,
+      runningAccuracy: Double(totals.correct) / count, meanWeight: totals.weight / count)
     if let initialWeights {
       watch.finish(&point, distance: network.weightDistance(from: initialWeights))
     }
     curve.append(point)
+    guard let validation, var best = selection else { return }
+    selection = nil  // One owner, so that the kept weights are not copied.
+    try best.epochEnded(network, validation: validation)
+    selection = best
   }
 }
 

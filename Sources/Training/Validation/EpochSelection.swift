@@ -1,0 +1,48 @@
+import DataStore
+import Engine
+import Records
+import Statistics
+
+/// The best epoch so far on the examples held out, with a copy of its weights.
+///
+/// A value that is carried along with the network's state: a fork of a trial copies it.
+struct EpochSelection {
+  /// The scores of each epoch, and the epoch that is best so far; epoch 0 before the first.
+  private(set) var facts = SelectionFacts(epoch: 0, accuracies: [], negativeLogLikelihoods: [])
+  /// The state after the best epoch; empty before the first.
+  private(set) var best: [CompiledNetwork.StateTensor] = []
+
+  /// Scores the weights as they are after an epoch, and keeps them if no earlier ones were better.
+  ///
+  /// The network's state is left as it was, and no random stream is read.
+  mutating func epochEnded(
+    _ network: CompiledNetwork, validation: any ExampleSource
+  ) throws {
+    let scores = try network.withAveragedWeights {
+      try Evaluator.scores(of: validation, by: network, shouldStop: { false })
+    }
+    let isBetter = isBetter(scores)
+    facts.accuracies.append(scores.accuracy)
+    facts.negativeLogLikelihoods.append(scores.negativeLogLikelihood)
+    guard isBetter else { return }
+    facts.epoch = facts.accuracies.count
+    best = try network.stateTensors()
+  }
+
+  /// Puts the weights of the best epoch into the network.
+  func restoreBest(in network: CompiledNetwork) throws {
+    guard !best.isEmpty else { return }
+    try network.restore(best, updateCount: network.updateCount)
+  }
+
+  /// A tie is decided by the likelihood, and then for the earlier epoch; what is not finite never wins.
+  private func isBetter(_ scores: ClassificationScores) -> Bool {
+    guard scores.isFinite else { return false }
+    guard facts.epoch > 0 else { return true }
+    let index = facts.epoch - 1
+    if scores.accuracy != facts.accuracies[index] {
+      return scores.accuracy > facts.accuracies[index]
+    }
+    return scores.negativeLogLikelihood < facts.negativeLogLikelihoods[index]
+  }
+}
