@@ -8,6 +8,8 @@ struct DryRun {
   /// A suite's part of the document.
   struct Suite: Encodable {
     var suite: String
+    /// The part of the suite, such as `2/3`; absent for all of it.
+    var shard: String?
     var folder: String
     var trials: [Trial]
   }
@@ -30,7 +32,8 @@ struct DryRun {
     suites = try runs.map { run in
       let recorded = try run.run.recordedKeys()
       return Suite(
-        suite: run.plan.suite.id, folder: run.folder.relativePath,
+        suite: run.plan.suite.id, shard: run.plan.shard?.description,
+        folder: run.folder.relativePath,
         trials: run.plan.trials.map { trial in
           Trial(
             dataset: trial.spec.dataset, model: trial.spec.model.id, arm: trial.spec.arm.id,
@@ -54,7 +57,8 @@ struct DryRun {
         "seed \(trial.seed)", ProgressText.count(trial.steps, "step"),
       ]
     }
-    return "\(suite.suite): \(ProgressText.count(suite.trials.count, "trial")), "
+    let name = suite.shard.map { "\(suite.suite), shard \($0)" } ?? suite.suite
+    return "\(name): \(ProgressText.count(suite.trials.count, "trial")), "
       + "\(suite.trials.count - missing.count) recorded in \(suite.folder), "
       + "\(missing.count) to run with \(missing.reduce(0) { $0 + $1.steps }) steps\n"
       + TextTable.text(rows)

@@ -33,15 +33,4 @@ enum Evaluator {
       network.withLogits { body($0, labels.span.extracting(rows)) }
     }
   }
-
-  /// Returns the scores of a part of a dataset.
-  static func scores(
-    of examples: any ExampleSource, by network: CompiledNetwork, shouldStop: () -> Bool
-  ) throws -> ClassificationScores {
-    var accumulator = ScoreAccumulator(capacity: examples.count)
-    try forEachBatch(of: examples, by: network, shouldStop: shouldStop) {
-      accumulator.add(logits: $0, labels: $1, classes: network.network.classCount)
-    }
-    return accumulator.scores()
-  }
 }

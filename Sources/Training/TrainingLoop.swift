@@ -37,16 +37,16 @@ struct TrainingLoop {
   private var batchLengths: [Int32]
   private var cases: CaseOutputs
   private var totals = LossTotals()
+  /// The α of an adaptive schedule in this epoch, which its earlier epochs decide.
+  private var epochAlpha: Double?
+  /// The best epoch so far; nil where the last one is scored.
+  private(set) var selection: EpochSelection?
   /// Diagnostics of the epoch so far.
   private var watch = EpochWatch()
   /// The weights before the first step, the same for every loop of a spec; nil where nothing is
   /// watched.
   private let initialWeights: WeightSnapshot?
   private let isMislabelled: [Bool]
-  /// The α of an adaptive schedule in this epoch, which its earlier epochs decide.
-  private var epochAlpha: Double?
-  /// The best epoch so far; nil where the last one is scored.
-  private(set) var selection: EpochSelection?
 
   /// Compiles and initialises the network of a trial.
   ///

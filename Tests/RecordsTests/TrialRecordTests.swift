@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @Suite("Trial record")
@@ -57,8 +58,8 @@ struct TrialRecordTests {
         + "a record must be finite")
     #expect(
       RecordError.badPredictions(key: "0123456789abcdef").description
-        == "record 0123456789ab: testPredictions is not base64 of 16-bit numbers; delete the "
-        + "record's file and run again")
+        == "record 0123456789ab: testPredictions is not base64 of 16-bit numbers; run the "
+        + "trial again into another folder with --out")
     let file = FileError.cannotRead(path: "x", reason: "Permission denied")
     #expect(RecordError.file(file).description == file.description)
   }

@@ -47,16 +47,15 @@ struct DiagnosticsTests {
     spec.model.settings["dropout"] = 0
     let dataset = makeDataset(train: Clusters(count: 90))
     var loop = try TrainingLoop(spec, on: dataset)
-    var before = TrainingResult(
-      outcome: .completed, curve: [], parameterCount: 0, trainingTime: .zero)
-    try PartScores(spec, on: dataset, by: loop.network, shouldStop: { false }).write(to: &before)
+    let before = try #require(
+      try FinalScores.measured(loop.network, on: dataset, readsTest: true, shouldStop: { false }))
     #expect(try loop.advance())
     // One step saw all examples with the initial weights, so evaluation sees the same.
-    #expect(loop.curve[0].cases == before.train?.cases)
+    #expect(loop.curve[0].cases == before.train.cases)
     #expect(try loop.advance())
     #expect(loop.curve[1].cases?.probability.reduce(0, +) == 90)
     #expect(loop.curve[1].cases?.margin.reduce(0, +) == 90)
-    #expect(loop.curve[1].cases != before.train?.cases)
+    #expect(loop.curve[1].cases != before.train.cases)
   }
 
   @Test("shares of left-behind and mislabelled examples are those of the weights it is given")

@@ -40,6 +40,6 @@ struct TrialRunner: Sendable {
         startedAt: startedAt, trainingSeconds: result.trainingTime / .seconds(1),
         evaluationSeconds: result.evaluationTime / .seconds(1),
         totalSeconds: (clock.now - start) / .seconds(1), jobs: jobs, loadAverage: load),
-      validation: result.validation, selection: result.selection, labelNoise: result.labelNoise)
+      validation: result.validation)
   }
 }
