@@ -3,7 +3,7 @@
 /// Everything outside ``timing`` is equal bit for bit when the same trial runs again.
 public struct TrialRecord: Codable, Hashable, Sendable {
   /// The version of this layout.
-  public static let currentFormat = 1
+  public static let currentFormat = 2
 
   /// The layout version.
   public var format: Int
@@ -56,6 +56,25 @@ public struct TrialRecord: Codable, Hashable, Sendable {
     case completed
     /// The loss stopped being finite at this step (counted from 0).
     case diverged(step: Int)
+    /// Something other than its numbers ended it; another try may succeed.
+    case failed(FailureCause, reason: String)
+
+    /// Whether another try may end otherwise: numbers are the same each time, machines are not.
+    public var isFailure: Bool {
+      if case .failed = self { true } else { false }
+    }
+  }
+
+  /// What ended a trial that failed.
+  public enum FailureCause: String, Codable, Hashable, Sendable, CaseIterable {
+    /// An error of the engine, the data or the files.
+    case error
+    /// It took longer than it was allowed to.
+    case timeLimit
+    /// It needs more memory than there is.
+    case memory
+    /// The process died under it, again and again at the same step.
+    case crash
   }
 
   /// Scores of one set of predictions.

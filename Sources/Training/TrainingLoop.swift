@@ -1,45 +1,63 @@
 import Core
-import DataStore
-import Engine
+public import DataStore
+public import Engine
 import Losses
 import Models
 public import Records
 
 /// A network on its way through the steps of one trial.
 ///
-/// Order, augmentation, dropout masks, α and learning rate are pure functions of the global step, so nothing but
-/// the network's state and ``step`` is carried from one step to the next. The arm never enters a
-/// random stream. A step allocates nothing, takes no lock and writes nothing.
-struct TrainingLoop {
+/// Order, augmentation, dropout masks, α and learning rate are pure functions of the global step, so
+/// nothing but the network's state and ``state`` is carried from one step to the next. The arm never
+/// enters a random stream. A step allocates nothing, takes no lock and writes nothing.
+///
+/// A loop can be captured between any two steps, and go on from a capture or as another trial that
+/// agrees with it so far: a fork.
+public struct TrainingLoop {
   /// The network; it belongs to the thread that made the loop.
-  let network: CompiledNetwork
+  public let network: CompiledNetwork
+  /// What the loop trains at the moment.
+  public private(set) var spec: TrialSpec
   /// The optimizer steps of the whole trial.
-  let totalSteps: Int
-  /// The steps finished.
-  private(set) var step = 0
-  /// A point for each finished epoch.
-  private(set) var curve: [TrialRecord.EpochPoint] = []
+  public private(set) var totalSteps: Int
+  /// What is carried from one step to the next beside the network's state.
+  public private(set) var state = TrainingState()
 
   private let examples: any ExampleSource
   private let labels: [Int32]
   private let batchSize: Int
   private let stepsPerEpoch: Int
-  private let loss: any Loss
-  private let mixing: any MixingSchedule
-  private let rates: any LearningRateSchedule
+  private let lossContext: LossContext
+  private var loss: any Loss
+  private var mixing: any MixingSchedule
+  private var rates: any LearningRateSchedule
   private let orderStream: RandomStream
   private let dropoutStream: RandomStream
   private let augmentationStream: RandomStream
   private let augmentation: Augmentation?
 
   private var order: [Int32]
+  /// The epoch that ``order`` is of; nil before the first step, and after a jump.
+  private var orderedEpoch: Int?
   private var batchLabels: [Int32]
   private var batchLengths: [Int32]
   private var cases: CaseOutputs
-  private var totals = LossTotals()
 
-  /// Compiles and initialises the network of a trial.
-  init(_ spec: TrialSpec, on dataset: PreparedDataset) throws {
+  /// The steps finished.
+  public var step: Int { state.step }
+
+  /// Initialises the network of a trial, which is compiled unless one is lent.
+  ///
+  /// - Parameters:
+  ///   - spec: what to train.
+  ///   - dataset: what to train and test on.
+  ///   - network: one that an earlier loop compiled for a trial of the same ``CompilationKey``; its
+  ///     state is overwritten. Results do not depend on it.
+  /// - Throws: ``TrainingError``, or an error of the registries, the model or the engine.
+  public init(
+    _ spec: TrialSpec, on dataset: PreparedDataset, reusing network: CompiledNetwork? = nil
+  ) throws {
+    self.spec = spec
     examples = dataset.train
     labels = dataset.train.labels
     guard !labels.isEmpty else {
@@ -51,9 +69,8 @@ struct TrainingLoop {
     batchSize = min(spec.batchSize, labels.count)
     stepsPerEpoch = spec.stepsPerEpoch(trainCount: labels.count)
     totalSteps = spec.epochs * stepsPerEpoch
-    loss = try LossCatalogue.make(
-      spec.arm.loss,
-      context: LossContext(trainingLabels: labels, classes: dataset.classes.count))
+    lossContext = LossContext(trainingLabels: labels, classes: dataset.classes.count)
+    loss = try LossCatalogue.make(spec.arm.loss, context: lossContext)
     mixing = try MixingScheduleCatalogue.make(spec.arm.schedule)
     rates = try LearningRateCatalogue.make(spec.arm.learningRateSchedule)
     let stream = spec.commonStream
@@ -61,26 +78,80 @@ struct TrainingLoop {
     dropoutStream = stream.split("dropout")
     augmentationStream = stream.split("augmentation")
     augmentation = spec.augmentation
-    let model = try ModelCatalogue.make(spec.model)
-    network = try CompiledNetwork(
-      model.network(input: dataset.shape, classCount: dataset.classes.count),
-      batchSize: batchSize, evaluationBatchSize: Evaluator.batchSize,
-      optimizer: OptimizerCatalogue.make(spec.arm.optimizer), threads: spec.threads,
-      precision: spec.precision.flatMap(Precision.init) ?? .float32)
-    try network.initialize(using: stream.split("weights"))
+    self.network = try network ?? Self.compile(spec, on: dataset)
+    try self.network.initialize(using: stream.split("weights"))
     order = [Int32](repeating: 0, count: labels.count)
     batchLabels = [Int32](repeating: 0, count: batchSize)
     batchLengths = batchLabels
     cases = CaseOutputs(capacity: batchSize)
-    curve.reserveCapacity(spec.epochs)
   }
+
+  /// Compiles the network that a trial trains.
+  public static func compile(_ spec: TrialSpec, on dataset: PreparedDataset) throws
+    -> CompiledNetwork
+  {
+    try CompiledNetwork(
+      ModelCatalogue.make(spec.model).network(
+        input: dataset.shape, classCount: dataset.classes.count),
+      batchSize: min(spec.batchSize, dataset.train.count),
+      evaluationBatchSize: Evaluator.batchSize,
+      optimizer: OptimizerCatalogue.make(spec.arm.optimizer), threads: spec.threads,
+      precision: spec.precision.flatMap(Precision.init) ?? .float32)
+  }
+
+  // MARK: Capture and fork
+
+  /// Returns the training as it stands between two steps.
+  public func capture() throws -> TrainingSnapshot {
+    TrainingSnapshot(
+      state: state,
+      checkpoint: try Checkpoint(of: network, model: spec.model, optimizer: spec.arm.optimizer))
+  }
+
+  /// Goes on from a capture instead.
+  ///
+  /// - Parameters:
+  ///   - snapshot: of a trial that agrees with this one up to the snapshot's step.
+  ///   - path: the snapshot's name, for messages.
+  /// - Throws: ``CheckpointError`` when it is of another model or optimizer; nothing changes then.
+  public mutating func restore(_ snapshot: TrainingSnapshot, path: String) throws {
+    guard snapshot.state.step <= totalSteps else {
+      throw CheckpointError.otherNetwork(
+        path: path, found: "training at step \(snapshot.state.step)",
+        expected: "at most \(totalSteps) steps")
+    }
+    try snapshot.checkpoint.restore(
+      into: network, model: spec.model, optimizer: spec.arm.optimizer, path: path)
+    state = snapshot.state
+    orderedEpoch = nil
+  }
+
+  /// Goes on as another trial that agrees with this one up to here: same data, model, optimizer,
+  /// batch size and seed, and equal ``StepTokens`` so far.
+  ///
+  /// - Throws: an error of the registries.
+  public mutating func fork(as other: TrialSpec) throws {
+    precondition(
+      CompilationKey(other) == CompilationKey(spec) && other.seed == spec.seed,
+      "a fork must agree with what was trained so far")
+    let steps = other.epochs * stepsPerEpoch
+    precondition(steps >= step, "a trial of \(steps) steps cannot go on from step \(step)")
+    loss = try LossCatalogue.make(other.arm.loss, context: lossContext)
+    mixing = try MixingScheduleCatalogue.make(other.arm.schedule)
+    rates = try LearningRateCatalogue.make(other.arm.learningRateSchedule)
+    totalSteps = steps
+    spec = other
+  }
+
+  // MARK: Steps
 
   /// Trains one step; returns false, and leaves the weights as they were, when the loss of its batch
   /// is not finite.
-  mutating func advance() throws -> Bool {
+  public mutating func advance() throws -> Bool {
     precondition(step < totalSteps, "all \(totalSteps) steps are done")
     let batch = step % stepsPerEpoch
-    if batch == 0 { beginEpoch() }
+    if batch == 0 { state.totals = LossTotals() }
+    if orderedEpoch != step / stepsPerEpoch { writeOrder() }
     let first = batch * batchSize
     let count = min(batchSize, labels.count - first)
     let alpha = mixing.alpha(at: Double(step) / Double(totalSteps))
@@ -90,18 +161,18 @@ struct TrainingLoop {
     guard sums.loss.isFinite else { return false }
     try network.backward()
     network.update(learningRate: rate)
-    totals += sums
-    step += 1
+    state.totals += sums
+    state.step += 1
     if batch == stepsPerEpoch - 1 { endEpoch(alpha: alpha, learningRate: rate) }
     return true
   }
 
   /// Writes the order of an epoch, which depends on the epoch's number alone.
-  private mutating func beginEpoch() {
-    totals = LossTotals()
+  private mutating func writeOrder() {
     for index in order.indices { order[index] = Int32(index) }
     var stream = orderStream.split(step / stepsPerEpoch)
     stream.shuffle(&order)
+    orderedEpoch = step / stepsPerEpoch
   }
 
   private mutating func forward(first: Int, count: Int) throws {
@@ -135,8 +206,9 @@ struct TrainingLoop {
   }
 
   private mutating func endEpoch(alpha: Double, learningRate: Double) {
+    let totals = state.totals
     let count = Double(totals.count)
-    curve.append(
+    state.curve.append(
       TrialRecord.EpochPoint(
         epoch: step / stepsPerEpoch, step: step, alpha: alpha, learningRate: learningRate,
         meanLoss: totals.loss / count, runningAccuracy: Double(totals.correct) / count,
@@ -145,7 +217,7 @@ struct TrainingLoop {
 }
 
 extension TrialSpec {
-  /// Returns the optimizer steps of one pass over the training part; the last may be short.
+  /// Returns the optimizer steps of one pass over the training part; the last batch may be short.
   public func stepsPerEpoch(trainCount: Int) -> Int {
     (trainCount + batchSize - 1) / batchSize
   }

@@ -16,7 +16,7 @@ public struct TrainingResult: Sendable {
   /// Trainable numbers.
   public var parameterCount: Int
   /// The time from compiling the network to the last step.
-  public var trainingTime: Duration
+  public var trainingTime = Duration.zero
   /// The time of the two evaluations.
   public var evaluationTime = Duration.zero
 }

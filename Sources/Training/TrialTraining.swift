@@ -28,25 +28,54 @@ public enum TrialTraining {
     var loop = try TrainingLoop(spec, on: dataset)
     let divergedAt = try train(&loop, shouldStop: shouldStop, progress: progress)
     let trained = clock.now
-    var result = TrainingResult(
-      outcome: .completed, curve: loop.curve, parameterCount: loop.network.parameterCount,
-      trainingTime: trained - start)
-    if let divergedAt {
-      result.outcome = .diverged(step: divergedAt)
-      return result
-    }
+    var result =
+      if let divergedAt { diverged(loop, at: divergedAt) } else {
+        try score(loop, on: dataset, shouldStop: shouldStop, finished: finished)
+      }
+    result.trainingTime = trained - start
+    return result
+  }
+
+  /// Returns what came of a trial whose loss stopped being finite.
+  ///
+  /// - Parameters:
+  ///   - loop: where it stopped.
+  ///   - step: the step whose loss was not finite, counted from 0.
+  /// - Returns: the curve and the outcome.
+  public static func diverged(_ loop: TrainingLoop, at step: Int) -> TrainingResult {
+    TrainingResult(
+      outcome: .diverged(step: step), curve: loop.state.curve,
+      parameterCount: loop.network.parameterCount)
+  }
+
+  /// Scores a trial that has finished its steps; the loop can go on afterwards as if nothing had been.
+  ///
+  /// - Parameters:
+  ///   - loop: at the trial's last step.
+  ///   - dataset: what it trained on.
+  ///   - shouldStop: asked before each evaluated batch.
+  ///   - finished: lent the network as it was scored, unless the trial diverged.
+  /// - Returns: the scores and the curve, without the time of training.
+  /// - Throws: ``TrainingError/interrupted(step:totalSteps:)``, or an error of the engine.
+  public static func score(
+    _ loop: TrainingLoop, on dataset: PreparedDataset, shouldStop: () -> Bool = { false },
+    finished: (CompiledNetwork) throws -> Void = { _ in }
+  ) throws -> TrainingResult {
+    let clock = ContinuousClock()
+    let start = clock.now
     let (train, test) = try loop.network.withAveragedWeights {
       (
         try Evaluator.scores(of: dataset.train, by: loop.network, shouldStop: shouldStop),
         try Evaluator.scores(of: dataset.test, by: loop.network, shouldStop: shouldStop)
       )
     }
-    result.evaluationTime = clock.now - trained
     guard train.scores.isFinite, test.scores.isFinite else {
       // Every loss was finite, and the last update was too much for the weights.
-      result.outcome = .diverged(step: loop.totalSteps)
-      return result
+      return diverged(loop, at: loop.step)
     }
+    var result = TrainingResult(
+      outcome: .completed, curve: loop.state.curve, parameterCount: loop.network.parameterCount)
+    result.evaluationTime = clock.now - start
     result.train = TrialRecord.Scores(train.scores)
     result.test = TrialRecord.Scores(test.scores)
     result.testPredictions = test.predictions

@@ -45,6 +45,7 @@ enum ProgressText {
       let time = String(format: "%.1f s", record.timing.totalSeconds)
       switch record.outcome {
       case .diverged(let step): return "diverged at step \(step) after \(time)"
+      case .failed(_, let reason): return "failed: \(reason)"
       case .completed:
         let accuracy = record.test.map { String(format: "%.2f", 100 * $0.accuracy) } ?? "-"
         return "\(accuracy) % in \(time)"
