@@ -16,7 +16,6 @@ let hot: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// A library module and its tests.
@@ -93,7 +92,7 @@ let row6 = module(
   "BenchCommands",
   [
     "Experiments", "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData",
-    "TextData", "TabularData", "SequenceData", "Records", "Statistics", argumentParser, logging,
+    "TextData", "TabularData", "SequenceData", "Records", "Statistics", argumentParser,
   ])
 
 let row7: [Target] = [
@@ -122,7 +121,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
   ],

@@ -58,18 +58,24 @@ public struct PreparedDataset: Sendable {
   public let validation: (any ExampleSource)?
   /// The test part, read once, after selection.
   public let test: any ExampleSource
+  /// Whether the label of each training example is known to be wrong; nil where nobody knows.
+  public let mislabelled: [Bool]?
 
   /// Creates a prepared dataset.
   public init(
     id: String, shape: ExampleShape, classes: [String], train: any ExampleSource,
-    validation: (any ExampleSource)?, test: any ExampleSource
+    validation: (any ExampleSource)?, test: any ExampleSource, mislabelled: [Bool]? = nil
   ) {
+    precondition(
+      mislabelled.map { $0.count == train.count } ?? true,
+      "\(mislabelled?.count ?? 0) marks for \(train.count) training examples")
     self.id = id
     self.shape = shape
     self.classes = classes
     self.train = train
     self.validation = validation
     self.test = test
+    self.mislabelled = mislabelled
   }
 }
 

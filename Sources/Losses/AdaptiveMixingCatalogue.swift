@@ -8,6 +8,11 @@ public enum AdaptiveMixingCatalogue {
   public static let all = Catalogue<any AdaptiveMixingSchedule.Type>(
     "adaptive mixing schedule", [TrainingAccuracyMixing.self], describe: { $0 })
 
+  /// Whether an id is that of an adaptive schedule.
+  public static func contains(_ id: String) -> Bool {
+    all.described.contains { $0.id == id }
+  }
+
   /// Returns the component with every setting present and checked.
   public static func resolve(_ component: Component) throws(ComponentError) -> Component {
     try all.resolve(component).component

@@ -17,10 +17,16 @@ public struct TrialRecord: Codable, Hashable, Sendable {
   public var environment: EnvironmentFacts
   /// How it ended.
   public var outcome: Outcome
-  /// Scores on the test part at the end; absent when the trial diverged.
+  /// Scores on the test part at the end; absent when the trial diverged, or only helped to tune.
   public var test: Scores?
   /// Scores on the training part at the end, measured in evaluation mode.
   public var train: Scores?
+  /// Scores on what was held out, with the weights that are scored; nil where nothing was.
+  public var validation: Scores?
+  /// How the epoch was chosen; nil for the last one.
+  public var selection: SelectionFacts?
+  /// What became of the training labels; nil where they were left as they are.
+  public var labelNoise: NoiseFacts?
   /// A point for each epoch.
   public var curve: [EpochPoint]
   /// The predicted class of each test example, as base64 of little-endian 16-bit numbers.
@@ -34,7 +40,8 @@ public struct TrialRecord: Codable, Hashable, Sendable {
   public init(
     key: String, spec: TrialSpec, data: DataFacts, environment: EnvironmentFacts,
     outcome: Outcome, test: Scores?, train: Scores?, curve: [EpochPoint], testPredictions: String,
-    parameterCount: Int, timing: TimingFacts
+    parameterCount: Int, timing: TimingFacts, validation: Scores? = nil,
+    selection: SelectionFacts? = nil, labelNoise: NoiseFacts? = nil
   ) {
     format = Self.currentFormat
     self.key = key
@@ -48,6 +55,9 @@ public struct TrialRecord: Codable, Hashable, Sendable {
     self.testPredictions = testPredictions
     self.parameterCount = parameterCount
     self.timing = timing
+    self.validation = validation
+    self.selection = selection
+    self.labelNoise = labelNoise
   }
 
   /// How a trial ended.

@@ -10,6 +10,8 @@ public struct CompilationKey: Hashable, Sendable {
   private let batchSize: Int
   private let threads: Int
   private let precision: String?
+  /// What is held out decides whether a batch is larger than the rest.
+  private let validation: Double?
 
   /// Reads the key of a trial.
   public init(_ spec: TrialSpec) {
@@ -20,5 +22,6 @@ public struct CompilationKey: Hashable, Sendable {
     batchSize = spec.batchSize
     threads = spec.threads
     precision = spec.precision
+    validation = spec.validation
   }
 }

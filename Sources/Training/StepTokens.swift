@@ -1,5 +1,4 @@
 public import Core
-import Engine
 import Losses
 public import Records
 
@@ -20,8 +19,7 @@ public struct StepTokens: Sendable {
   public let count: Int
   private let loss: String
   private let isCrossEntropyAtZero: Bool
-  private let mixing: any MixingSchedule
-  private let rates: any LearningRateSchedule
+  private let trace: StepTrace
 
   private static let crossEntropy = "cross-entropy"
 
@@ -32,22 +30,23 @@ public struct StepTokens: Sendable {
   ///   - stepCount: its optimizer steps.
   /// - Throws: an error of the registries.
   public init?(_ spec: TrialSpec, stepCount: Int) throws {
+    if spec.matchedTrial != nil || spec.arm.learningRateMatches != nil { return nil }
     count = stepCount
     let entry = try LossCatalogue.all.resolve(spec.arm.loss)
     loss =
       entry.component.id == Self.crossEntropy
       ? Self.crossEntropy : try CanonicalJSON.text(entry.component)
     isCrossEntropyAtZero = entry.entry.isCrossEntropyAtZero
-    mixing = try MixingScheduleCatalogue.make(spec.arm.schedule)
-    rates = try LearningRateCatalogue.make(spec.arm.learningRateSchedule)
+    trace = try StepTrace(spec, stepsPerEpoch: stepCount / max(1, spec.epochs))
+    if trace.isOfItsOwn { return nil }
   }
 
   /// Returns the token of a step.
   public subscript(step: Int) -> StepToken {
-    let alpha = mixing.alpha(at: Double(step) / Double(count))
+    let values = trace.values(at: step, epochAlpha: nil)
     return StepToken(
-      loss: alpha == 0 && isCrossEntropyAtZero ? Self.crossEntropy : loss,
-      alpha: alpha.bitPattern, learningRate: rates.rate(at: step, of: count).bitPattern)
+      loss: values.alpha == 0 && isCrossEntropyAtZero ? Self.crossEntropy : loss,
+      alpha: values.alpha.bitPattern, learningRate: values.learningRate.bitPattern)
   }
 
   /// Adds the tokens of some steps to a digest.

@@ -7,9 +7,10 @@ public import Records
 
 /// A network on its way through the steps of one trial.
 ///
-/// Order, augmentation, dropout masks, α and learning rate are pure functions of the global step, so
-/// nothing but the network's state and ``state`` is carried from one step to the next. The arm never
-/// enters a random stream. A step allocates nothing, takes no lock and writes nothing.
+/// Order, augmentation and dropout masks are pure functions of the global step, α and learning rate of
+/// the step and the curve, so nothing but the network's state and ``state`` is carried from one step
+/// to the next. The arm never enters a random stream. A step allocates nothing, takes no lock and
+/// writes nothing.
 ///
 /// A loop can be captured between any two steps, and go on from a capture or as another trial that
 /// agrees with it so far: a fork.
@@ -29,8 +30,8 @@ public struct TrainingLoop {
   private let stepsPerEpoch: Int
   private let lossContext: LossContext
   private var loss: any Loss
-  private var mixing: any MixingSchedule
-  private var rates: any LearningRateSchedule
+  private var trace: StepTrace
+  private let validation: (any ExampleSource)?
   private let orderStream: RandomStream
   private let dropoutStream: RandomStream
   private let augmentationStream: RandomStream
@@ -42,6 +43,8 @@ public struct TrainingLoop {
   private var batchLabels: [Int32]
   private var batchLengths: [Int32]
   private var cases: CaseOutputs
+  /// The α of an adaptive schedule in this epoch, which its earlier epochs decide.
+  private var epochAlpha: Double?
 
   /// The steps finished.
   public var step: Int { state.step }
@@ -51,11 +54,13 @@ public struct TrainingLoop {
   /// - Parameters:
   ///   - spec: what to train.
   ///   - dataset: what to train and test on.
+  ///   - matched: the curve of the trial whose mean weights multiply the learning rate, if one's do.
   ///   - network: one that an earlier loop compiled for a trial of the same ``CompilationKey``; its
   ///     state is overwritten. Results do not depend on it.
   /// - Throws: ``TrainingError``, or an error of the registries, the model or the engine.
   public init(
-    _ spec: TrialSpec, on dataset: PreparedDataset, reusing network: CompiledNetwork? = nil
+    _ spec: TrialSpec, on dataset: PreparedDataset, matched: [TrialRecord.EpochPoint]? = nil,
+    reusing network: CompiledNetwork? = nil
   ) throws {
     self.spec = spec
     examples = dataset.train
@@ -68,11 +73,17 @@ public struct TrainingLoop {
     }
     batchSize = min(spec.batchSize, labels.count)
     stepsPerEpoch = spec.stepsPerEpoch(trainCount: labels.count)
-    totalSteps = spec.epochs * stepsPerEpoch
     lossContext = LossContext(trainingLabels: labels, classes: dataset.classes.count)
     loss = try LossCatalogue.make(spec.arm.loss, context: lossContext)
-    mixing = try MixingScheduleCatalogue.make(spec.arm.schedule)
-    rates = try LearningRateCatalogue.make(spec.arm.learningRateSchedule)
+    trace = try StepTrace(spec, stepsPerEpoch: stepsPerEpoch, matched: matched)
+    totalSteps = trace.totalSteps
+    validation = dataset.validation
+    if spec.selection == .bestValidation {
+      guard dataset.validation?.count ?? 0 > 0 else {
+        throw TrainingError.nothingHeldOut(dataset: spec.dataset)
+      }
+      state.selection = EpochSelection()
+    }
     let stream = spec.commonStream
     orderStream = stream.split("order")
     dropoutStream = stream.split("dropout")
@@ -129,18 +140,23 @@ public struct TrainingLoop {
   /// Goes on as another trial that agrees with this one up to here: same data, model, optimizer,
   /// batch size and seed, and equal ``StepTokens`` so far.
   ///
-  /// - Throws: an error of the registries.
+  /// - Throws: an error of the registries; a trial whose steps depend on records cannot be a fork.
   public mutating func fork(as other: TrialSpec) throws {
     precondition(
       CompilationKey(other) == CompilationKey(spec) && other.seed == spec.seed,
       "a fork must agree with what was trained so far")
-    let steps = other.epochs * stepsPerEpoch
-    precondition(steps >= step, "a trial of \(steps) steps cannot go on from step \(step)")
     loss = try LossCatalogue.make(other.arm.loss, context: lossContext)
-    mixing = try MixingScheduleCatalogue.make(other.arm.schedule)
-    rates = try LearningRateCatalogue.make(other.arm.learningRateSchedule)
-    totalSteps = steps
+    trace = try StepTrace(other, stepsPerEpoch: stepsPerEpoch)
+    totalSteps = trace.totalSteps
+    precondition(totalSteps >= step, "a trial of \(totalSteps) steps cannot go on from \(step)")
     spec = other
+  }
+
+  /// Calls a closure with the weights in the network that a trial which ends here is scored by.
+  func withScoredWeights(_ body: () throws -> Void) throws {
+    func averaged() throws { try network.withAveragedWeights(body) }
+    guard let selection = state.selection else { return try averaged() }
+    try selection.withBest(in: network, averaged)
   }
 
   // MARK: Steps
@@ -154,21 +170,21 @@ public struct TrainingLoop {
     if orderedEpoch != step / stepsPerEpoch { writeOrder() }
     let first = batch * batchSize
     let count = min(batchSize, labels.count - first)
-    let alpha = mixing.alpha(at: Double(step) / Double(totalSteps))
-    let rate = rates.rate(at: step, of: totalSteps)
+    let values = trace.values(at: step, epochAlpha: epochAlpha)
     try forward(first: first, count: count)
-    let sums = evaluateLoss(count: count, alpha: alpha)
+    let sums = evaluateLoss(count: count, alpha: values.alpha)
     guard sums.loss.isFinite else { return false }
     try network.backward()
-    network.update(learningRate: rate)
+    network.update(learningRate: values.learningRate)
     state.totals += sums
     state.step += 1
-    if batch == stepsPerEpoch - 1 { endEpoch(alpha: alpha, learningRate: rate) }
+    if batch == stepsPerEpoch - 1 { try endEpoch(values) }
     return true
   }
 
   /// Writes the order of an epoch, which depends on the epoch's number alone.
   private mutating func writeOrder() {
+    epochAlpha = trace.epochAlpha(after: state.curve)
     for index in order.indices { order[index] = Int32(index) }
     var stream = orderStream.split(step / stepsPerEpoch)
     stream.shuffle(&order)
@@ -205,14 +221,19 @@ public struct TrainingLoop {
     }
   }
 
-  private mutating func endEpoch(alpha: Double, learningRate: Double) {
+  private mutating func endEpoch(_ values: StepValues) throws {
     let totals = state.totals
     let count = Double(totals.count)
     state.curve.append(
       TrialRecord.EpochPoint(
-        epoch: step / stepsPerEpoch, step: step, alpha: alpha, learningRate: learningRate,
-        meanLoss: totals.loss / count, runningAccuracy: Double(totals.correct) / count,
+        epoch: step / stepsPerEpoch, step: step, alpha: values.alpha,
+        learningRate: values.learningRate, meanLoss: totals.loss / count,
+        runningAccuracy: Double(totals.correct) / count,
         meanWeight: totals.weight / count))
+    guard let validation, var best = state.selection else { return }
+    state.selection = nil  // One owner, so that the kept weights are not copied.
+    try best.epochEnded(network, validation: validation)
+    state.selection = best
   }
 }
 

@@ -9,6 +9,12 @@ public struct TrainingResult: Sendable {
   public var train: TrialRecord.Scores?
   /// Scores on the test part; nil when the trial diverged.
   public var test: TrialRecord.Scores?
+  /// Scores on what was held out; nil where nothing was, and when the trial diverged.
+  public var validation: TrialRecord.Scores?
+  /// How the epoch was chosen; nil for the last one.
+  public var selection: SelectionFacts?
+  /// What became of the training labels; nil where they were left as they are.
+  public var labelNoise: NoiseFacts?
   /// The predicted class of each test example; empty when the trial diverged.
   public var testPredictions: [UInt16] = []
   /// A point for each finished epoch.

@@ -1,4 +1,5 @@
 import Core
+import Engine
 public import Foundation
 
 /// Training at a step as a value: what the loop carries and the whole state of its network.
@@ -24,31 +25,44 @@ public struct TrainingSnapshot: Sendable {
 
   private static let stateField = "training"
   private static let notePrefix = "note."
+  private static let bestPrefix = "best."
 
   /// Writes the file, whole or not at all; when it returns, the file survives a crash.
   public func write(to url: URL) throws {
     var metadata = [Self.stateField: try CanonicalJSON.text(state)]
     for (name, value) in notes { metadata[Self.notePrefix + name] = value }
-    try checkpoint.write(to: url, beside: metadata)
+    let best = (state.selection?.best ?? []).map { $0.renamed(Self.bestPrefix + $0.name) }
+    try checkpoint.write(to: url, beside: metadata, and: best)
   }
 
   /// Reads a file.
   ///
   /// - Throws: `FileError` when it cannot be read, ``CheckpointError`` when it is no whole snapshot.
   public init(of url: URL) throws {
-    let file = try Checkpoint.file(at: url)
+    var file = try Checkpoint.file(at: url)
+    let best = file.tensors.filter { $0.name.hasPrefix(Self.bestPrefix) }
+    try Checkpoint.check(file, path: url.path)
+    file.tensors.removeAll { $0.name.hasPrefix(Self.bestPrefix) }
     checkpoint = try Checkpoint(file, path: url.path)
     guard let text = file.metadata[Self.stateField],
-      let state = try? JSONDecoder().decode(TrainingState.self, from: Data(text.utf8)),
+      var state = try? JSONDecoder().decode(TrainingState.self, from: Data(text.utf8)),
       state.step == checkpoint.updateCount
     else {
       throw CheckpointError.notTensors(
         path: url.path, reason: "it does not say where its training stands")
     }
+    state.selection?.best = best.map { $0.renamed(String($0.name.dropFirst(Self.bestPrefix.count))) }
     self.state = state
     notes = [:]
     for (name, value) in file.metadata where name.hasPrefix(Self.notePrefix) {
       notes[String(name.dropFirst(Self.notePrefix.count))] = value
     }
+  }
+}
+
+extension CompiledNetwork.StateTensor {
+  /// The same tensor under another name.
+  fileprivate func renamed(_ name: String) -> Self {
+    Self(name: name, shape: shape, values: values)
   }
 }

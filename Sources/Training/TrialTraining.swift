@@ -13,23 +13,25 @@ public enum TrialTraining {
   /// - Parameters:
   ///   - spec: what to train, with resolved components.
   ///   - dataset: what to train and test on.
+  ///   - matched: the curve of the trial that `spec.matchedTrial` names; nil where it names none.
   ///   - shouldStop: asked before each step and each evaluated batch.
   ///   - progress: told the steps finished and their total, after each step.
   ///   - finished: lent the network as it was scored, unless the trial diverged.
   /// - Returns: the scores, the curve and the seconds.
   /// - Throws: ``TrainingError``, or an error of the registries, the model or the engine.
   public static func run(
-    _ spec: TrialSpec, on dataset: PreparedDataset, shouldStop: () -> Bool = { false },
+    _ spec: TrialSpec, on dataset: PreparedDataset, matched: [TrialRecord.EpochPoint]? = nil,
+    shouldStop: () -> Bool = { false },
     progress: (_ finishedSteps: Int, _ totalSteps: Int) -> Void = { _, _ in },
     finished: (CompiledNetwork) throws -> Void = { _ in }
   ) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
-    var loop = try TrainingLoop(spec, on: dataset)
+    var loop = try TrainingLoop(spec, on: dataset, matched: matched)
     let divergedAt = try train(&loop, shouldStop: shouldStop, progress: progress)
     let trained = clock.now
     var result =
-      if let divergedAt { diverged(loop, at: divergedAt) } else {
+      if let divergedAt { diverged(loop, at: divergedAt, on: dataset) } else {
         try score(loop, on: dataset, shouldStop: shouldStop, finished: finished)
       }
     result.trainingTime = trained - start
@@ -41,11 +43,23 @@ public enum TrialTraining {
   /// - Parameters:
   ///   - loop: where it stopped.
   ///   - step: the step whose loss was not finite, counted from 0.
+  ///   - dataset: what it trained on.
   /// - Returns: the curve and the outcome.
-  public static func diverged(_ loop: TrainingLoop, at step: Int) -> TrainingResult {
-    TrainingResult(
-      outcome: .diverged(step: step), curve: loop.state.curve,
-      parameterCount: loop.network.parameterCount)
+  public static func diverged(_ loop: TrainingLoop, at step: Int, on dataset: PreparedDataset)
+    -> TrainingResult
+  {
+    result(of: loop, .diverged(step: step), on: dataset)
+  }
+
+  /// What a loop tells before it is scored.
+  private static func result(
+    of loop: TrainingLoop, _ outcome: TrialRecord.Outcome, on dataset: PreparedDataset
+  ) -> TrainingResult {
+    var result = TrainingResult(
+      outcome: outcome, curve: loop.state.curve, parameterCount: loop.network.parameterCount)
+    result.selection = loop.state.selection?.facts
+    if loop.spec.labelNoise != nil { result.labelNoise = NoiseFacts(of: dataset) }
+    return result
   }
 
   /// Scores a trial that has finished its steps; the loop can go on afterwards as if nothing had been.
@@ -63,23 +77,18 @@ public enum TrialTraining {
   ) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
-    let (train, test) = try loop.network.withAveragedWeights {
-      (
-        try Evaluator.scores(of: dataset.train, by: loop.network, shouldStop: shouldStop),
-        try Evaluator.scores(of: dataset.test, by: loop.network, shouldStop: shouldStop)
-      )
+    var result = result(of: loop, .completed, on: dataset)
+    try loop.withScoredWeights {
+      let scored = try PartScores(loop.spec, on: dataset, by: loop.network, shouldStop: shouldStop)
+      result.evaluationTime = clock.now - start
+      guard scored.isFinite else {
+        // Every loss was finite, and the last update was too much for the weights.
+        result.outcome = .diverged(step: loop.step)
+        return
+      }
+      scored.write(to: &result)
+      try finished(loop.network)
     }
-    guard train.scores.isFinite, test.scores.isFinite else {
-      // Every loss was finite, and the last update was too much for the weights.
-      return diverged(loop, at: loop.step)
-    }
-    var result = TrainingResult(
-      outcome: .completed, curve: loop.state.curve, parameterCount: loop.network.parameterCount)
-    result.evaluationTime = clock.now - start
-    result.train = TrialRecord.Scores(train.scores)
-    result.test = TrialRecord.Scores(test.scores)
-    result.testPredictions = test.predictions
-    try loop.network.withAveragedWeights { try finished(loop.network) }
     return result
   }
 

@@ -30,7 +30,8 @@ struct RecordMaker: Sendable {
         evaluationSeconds: evaluationSeconds,
         totalSeconds: cost.standAloneSeconds + evaluationSeconds, jobs: jobs,
         loadAverage: moment.load, attributedSeconds: cost.attributedSeconds,
-        attributedSteps: cost.attributedSteps, standAloneSteps: trial.stepCount))
+        attributedSteps: cost.attributedSteps, standAloneSteps: trial.stepCount),
+      validation: result.validation, selection: result.selection, labelNoise: result.labelNoise)
   }
 
   /// Returns the record of a trial that something ended.

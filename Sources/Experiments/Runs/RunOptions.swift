@@ -12,6 +12,8 @@ public struct RunOptions: Hashable, Sendable {
   public var timeLimit: Duration?
   /// Whether trials whose record says that they failed are tried again.
   public var retriesFailed = false
+  /// Whether only some trials of the suite are asked for, so that checkpoints of others stay.
+  public var isPartial = false
 
   /// Chooses the defaults.
   public init(jobs: Int) { self.jobs = jobs }

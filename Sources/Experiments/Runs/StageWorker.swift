@@ -83,7 +83,7 @@ final class StageWorker {
       post(.stages([job.stage]))
       return next
     } catch Ending.interrupted {
-      keepState(of: job.stage)
+      keepState(of: job.stage)  // Only a stage that has begun is asked to stop.
     } catch Ending.diverged(let step) {
       end(job.stage, as: .diverged(step: step))
     } catch Ending.failed(let cause, let reason) {
@@ -110,8 +110,10 @@ final class StageWorker {
     }
     let network = keptKey == CompilationKey(trial.spec) ? loop?.network : nil
     loop = nil  // A network of another kind is freed before the next is compiled.
+    let matched = try trial.spec.matchedTrial.flatMap { try context.sink.record(forKey: $0) }
     loop = try TrainingLoop(
-      trial.spec, on: context.workload.dataset(of: job.stage), reusing: network)
+      trial.spec, on: context.workload.dataset(of: job.stage), matched: matched?.curve,
+      reusing: network)
     switch job.start {
     case .initial: break
     case .file(let name):
@@ -236,9 +238,10 @@ final class StageWorker {
 
   /// Records every trial that cannot end any more.
   private func end(_ index: Int, as outcome: TrialRecord.Outcome) {
-    let result = TrainingResult(
-      outcome: outcome, curve: outcome.isFailure ? [] : loop?.state.curve ?? [],
-      parameterCount: outcome.isFailure ? 0 : loop?.network.parameterCount ?? 0)
+    var result = TrainingResult(outcome: outcome, curve: [], parameterCount: 0)
+    if case .diverged(let step) = outcome, let loop {
+      result = TrialTraining.diverged(loop, at: step, on: context.workload.dataset(of: index))
+    }
     let isKept = store(context.workload.plan.trials(dependingOn: index)) {
       context.maker.record(of: $0, result, cost: cost, since: moment)
     }

@@ -39,10 +39,12 @@ public struct SuiteRun {
     public var report: ComparisonReport?
     /// Trials whose records existed already.
     public var reusedCount: Int
-    /// Trials recorded by this run, diverged ones included.
+    /// Trials recorded by this run, those that diverged or failed included.
     public var recordedCount: Int
-    /// Trials that ended in an error.
+    /// Planned trials that are recorded as failed, or whose record could not be stored.
     public var failedCount: Int
+    /// Where the time went.
+    public var cost = RunCost()
     /// The signal that stopped the run, if one did.
     public var stopSignal: Int32?
   }
@@ -53,40 +55,72 @@ public struct SuiteRun {
     return Set(records.map(\.key)).intersection(plan.trials.map(\.key))
   }
 
-  /// Returns the planned trials without a record, and sets damaged record files aside.
-  private func missingTrials() throws -> [PlannedTrial] {
+  /// Returns the planned trials that have to run, and sets damaged record files aside.
+  ///
+  /// - Parameter retriesFailed: whether trials that are recorded as failed have to run too.
+  /// - Returns: the trials, and how many others are recorded as failed.
+  private func missingTrials(_ trials: [PlannedTrial], retriesFailed: Bool) throws -> (
+    trials: [PlannedTrial], failedCount: Int
+  ) {
     let records = RecordFolder(folder, reportDamage: reportDamage)
-    return try plan.trials.filter { try records.record(forKey: $0.key) == nil }
+    var failedCount = 0
+    let missing = try trials.filter { trial in
+      guard let record = try records.record(forKey: trial.key) else { return true }
+      if record.outcome.isFailure, !retriesFailed { failedCount += 1 }
+      return record.outcome.isFailure && retriesFailed
+    }
+    return (missing, failedCount)
   }
 
-  /// Runs what is missing, stores each trial as it finishes, and writes the reports.
-  ///
-  /// Results do not depend on the number of jobs. Blocks the calling thread.
+  /// Runs what is missing with the default options.
   ///
   /// - Parameters:
-  ///   - jobs: trials side by side.
+  ///   - jobs: stretches of training side by side.
   ///   - observer: told what happens.
   ///   - stop: when made, workers stop at their next step and everything finished is kept.
   /// - Returns: the report and the counts.
   /// - Throws: an error of the data, the models or the folder, before any trial runs.
   public func perform(jobs: Int, observer: any RunObserver, stop: StopRequest) throws -> Result {
-    let missing = try missingTrials()
-    let queue = try TrialQueue(missing, library: library)
+    try perform(RunOptions(jobs: jobs), observer: observer, stop: stop)
+  }
+
+  /// Runs what is missing, stores each trial as it finishes, and writes the reports.
+  ///
+  /// Results do not depend on the options. Blocks the calling thread.
+  ///
+  /// - Parameters:
+  ///   - options: how to go about it.
+  ///   - observer: told what happens.
+  ///   - stop: when made, workers stop at their next step, and everything finished is kept, with a
+  ///     checkpoint of what is not.
+  /// - Returns: the report and the counts.
+  /// - Throws: an error of the data, the models or the folder, before any trial runs.
+  public func perform(
+    _ options: RunOptions, observer: any RunObserver, stop: StopRequest
+  ) throws -> Result {
+    var lock = try existingFolderLock()
+    let (missing, failedCount) = try missingTrials(
+      plan.trials, retriesFailed: options.retriesFailed)
+    let pass = try StagePass(
+      missing, in: folder, library: library, options: options, note: observer.noted)
     var description = RunDescription(plan, command: command)
     try description.write(to: folder)
+    if lock == nil { lock = try RunLock(folder) }
+    let reusedCount = plan.trials.count - missing.count
     observer.began(
       RunOutline(
-        suite: plan.suite.id, plannedCount: plan.trials.count,
-        reusedCount: plan.trials.count - missing.count, jobs: min(jobs, max(1, missing.count)),
-        folder: folder.relativePath))
-    let pool = WorkerPool(
-      queue, workers: jobs, runner: TrialRunner(environment: environment, jobs: jobs),
-      sink: RecordFolder(folder, reportDamage: reportDamage), stop: stop)
-    var tally = RunTally(queue)
-    tally.follow(pool, observer)
+        suite: plan.suite.id, plannedCount: plan.trials.count, reusedCount: reusedCount,
+        jobs: min(options.jobs, max(1, missing.count)), folder: folder.relativePath,
+        stepCount: pass.workload.stepCount,
+        separateStepCount: pass.workload.plan.tree.separateStepCount))
+    let outcome = pass.run(
+      environment: environment, sink: RecordFolder(folder, reportDamage: reportDamage),
+      observer: observer, stop: stop)
+    let tally = outcome.tally
     var result = Result(
-      reusedCount: plan.trials.count - missing.count, recordedCount: tally.recordedCount,
-      failedCount: tally.failures.count)
+      reusedCount: reusedCount, recordedCount: tally.recordedCount,
+      failedCount: failedCount + tally.failedCount + tally.failures.count)
+    result.cost = outcome.cost
     description.failures = tally.failures.sorted { $0.key < $1.key }
     try description.write(to: folder)
     guard tally.finishedCount == missing.count else {
@@ -96,6 +130,12 @@ public struct SuiteRun {
     let report = try description.report(from: folder, reportDamage: reportDamage)
     try ReportFiles.write(report, formats: ReportFiles.standardFormats, to: folder)
     result.report = report
+    withExtendedLifetime(lock) {}
     return result
+  }
+
+  /// Locks the run folder if it is there already, before anything in it is read or removed.
+  private func existingFolderLock() throws(RunError) -> RunLock? {
+    FileManager.default.fileExists(atPath: folder.path) ? try RunLock(folder) : nil
   }
 }

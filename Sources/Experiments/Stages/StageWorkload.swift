@@ -23,12 +23,25 @@ struct StageWorkload: Sendable {
   private let datasets: [PreparedDataset]
   private let datasetOfStage: [Int]
   private let works: [Double]
+  private let trainingWorks: [Double]
   private let paths: [Double]
 
   /// A dataset as a trial prepares it.
   private struct Preparation: Hashable {
     let dataset: String
     let preprocessing: [String: String]?
+    let labelNoise: LabelNoise?
+    let validation: Double?
+    /// The seed, where something is drawn about the data; nil where all seeds share it.
+    let seed: UInt64?
+
+    init(_ spec: TrialSpec) {
+      dataset = spec.dataset
+      preprocessing = spec.preprocessing
+      labelNoise = spec.labelNoise
+      validation = spec.validation
+      seed = spec.labelNoise == nil && spec.validation == nil ? nil : spec.seed
+    }
   }
 
   /// Loads the datasets of the stages that run, each once, and compiles one network of each kind.
@@ -44,7 +57,7 @@ struct StageWorkload: Sendable {
     var places: [(task: Int, dataset: Int)] = []
     for stage in tree.stages {
       let spec = tree.trials[stage.leader].spec
-      let preparation = Preparation(dataset: spec.dataset, preprocessing: spec.preprocessing)
+      let preparation = Preparation(spec)
       let dataset = knownDatasets[preparation] ?? datasets.count
       if dataset == datasets.count { datasets.append(try library.prepared(for: spec)) }
       knownDatasets[preparation] = dataset
@@ -61,11 +74,13 @@ struct StageWorkload: Sendable {
     self.datasets = datasets
     taskOfStage = places.map(\.task)
     datasetOfStage = places.map(\.dataset)
-    works = tree.stages.indices.map { index in
+    let all = tree.stages.indices.map { index in
       plan.isNeeded[index]
         ? tasks[places[index].task].cost.work(
-          of: tree.stages[index], from: plan.firstSteps[index], in: tree) : 0
+          of: tree.stages[index], from: plan.firstSteps[index], in: tree) : (0, 0)
     }
+    trainingWorks = all.map(\.training)
+    works = all.map { $0.training + $0.scoring }
     var paths = works
     for index in tree.stages.indices.reversed() {
       paths[index] += plan.followers[index].map { paths[$0] }.max() ?? 0
@@ -84,6 +99,20 @@ struct StageWorkload: Sendable {
 
   /// The work of a stage, in floating-point operations, about.
   func work(of stage: Int) -> Double { works[stage] }
+
+  /// The work of a stage up to a step.
+  func work(of stage: Int, until step: Int) -> Double {
+    let all = plan.tree.stages[stage].steps.upperBound - plan.firstSteps[stage]
+    guard all > 0 else { return 0 }
+    return trainingWorks[stage] * Double(max(0, step - plan.firstSteps[stage])) / Double(all)
+  }
+
+  /// The steps of all stages that run.
+  var stepCount: Int {
+    plan.tree.stages.indices.filter { plan.isNeeded[$0] }.reduce(0) {
+      $0 + plan.tree.stages[$1].steps.upperBound - plan.firstSteps[$1]
+    }
+  }
 
   /// The work from a stage's start to the end of its longest trial.
   func path(of stage: Int) -> Double { paths[stage] }
@@ -104,14 +133,16 @@ struct StageWorkload: Sendable {
 }
 
 extension TrialCost {
-  /// Returns the work of the part of a stage from a step on, with the scoring of what ends there.
-  func work(of stage: Stage, from step: Int, in tree: StageTree) -> Double {
+  /// Returns the work of the part of a stage from a step on, and of scoring what ends there.
+  func work(of stage: Stage, from step: Int, in tree: StageTree)
+    -> (training: Double, scoring: Double)
+  {
     let trial = tree.trials[stage.leader]
     let steps = max(0, stage.steps.upperBound - step)
     let trained = 3 * Double(steps) / Double(max(1, trial.stepCount))
       * Double(trial.spec.epochs * trial.data.trainCount)
     let scored =
       stage.endings.isEmpty ? 0 : Double(trial.data.trainCount + trial.data.testCount)
-    return perExample * (trained + scored)
+    return (perExample * trained, perExample * scored)
   }
 }

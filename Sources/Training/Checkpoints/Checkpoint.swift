@@ -66,10 +66,13 @@ public struct Checkpoint: Sendable {
   // MARK: Files
 
   /// Writes the file, whole or not at all.
-  public func write(to url: URL) throws { try write(to: url, beside: [:]) }
+  public func write(to url: URL) throws { try write(to: url, beside: [:], and: []) }
 
-  /// Writes the file with more about itself.
-  func write(to url: URL, beside more: [String: String]) throws {
+  /// Writes the file with more about itself, and more tensors.
+  func write(
+    to url: URL, beside more: [String: String], and moreTensors: [CompiledNetwork.StateTensor]
+  ) throws {
+    let tensors = tensors + moreTensors
     let own = [
       "format": "lossbench-checkpoint-1", "model": try CanonicalJSON.text(model),
       "optimizer": try CanonicalJSON.text(optimizer), "input": input,
@@ -84,7 +87,9 @@ public struct Checkpoint: Sendable {
   ///
   /// - Throws: `FileError` when it cannot be read, ``CheckpointError`` when it is no checkpoint.
   public init(of url: URL) throws {
-    try self.init(Self.file(at: url), path: url.path)
+    let file = try Self.file(at: url)
+    try Self.check(file, path: url.path)
+    try self.init(file, path: url.path)
   }
 
   /// Reads the tensors of a file and what it says about itself.
@@ -105,7 +110,15 @@ public struct Checkpoint: Sendable {
     return digest.hexadecimal()
   }
 
-  /// Takes a file's contents.
+  /// Checks that a file's values are those that were written.
+  static func check(_ file: TensorFile, path: String) throws(CheckpointError) {
+    guard digest(of: file.tensors) == file.metadata["digest"] else {
+      throw .notTensors(
+        path: path, reason: "its values do not have the digest that it states")
+    }
+  }
+
+  /// Takes a file's contents, which are checked.
   init(_ file: TensorFile, path: String) throws {
     let url = URL(filePath: path)
     func field(_ name: String) throws(CheckpointError) -> String {
@@ -134,9 +147,5 @@ public struct Checkpoint: Sendable {
     updateCount = try number("updateCount")
     numericsVersion = try number("numericsVersion")
     tensors = file.tensors
-    guard Self.digest(of: tensors) == (try field("digest")) else {
-      throw CheckpointError.notTensors(
-        path: path, reason: "its values do not have the digest that it states")
-    }
   }
 }

@@ -1,0 +1,55 @@
+import DataStore
+import Engine
+import Records
+import Statistics
+
+/// The best epoch so far on the examples held out, with a copy of its weights.
+///
+/// A value that is carried along with the network's state: a fork of a trial copies it.
+struct EpochSelection: Codable, Hashable, Sendable {
+  /// The scores of each epoch, and the epoch that is best so far; epoch 0 before the first.
+  private(set) var facts = SelectionFacts(epoch: 0, accuracies: [], negativeLogLikelihoods: [])
+  /// The state after the best epoch; empty before the first.
+  var best: [CompiledNetwork.StateTensor] = []
+
+  /// Tensors are no text: a checkpoint keeps ``best`` among its own.
+  private enum CodingKeys: CodingKey { case facts }
+
+  /// Scores the weights as they are after an epoch, and keeps them if no earlier ones were better.
+  ///
+  /// The network's state is left as it was, and no random stream is read.
+  mutating func epochEnded(
+    _ network: CompiledNetwork, validation: any ExampleSource
+  ) throws {
+    let scores = try network.withAveragedWeights {
+      try Evaluator.scores(of: validation, by: network, shouldStop: { false }).scores
+    }
+    let isBetter = isBetter(scores)
+    facts.accuracies.append(scores.accuracy)
+    facts.negativeLogLikelihoods.append(scores.negativeLogLikelihood)
+    guard isBetter else { return }
+    facts.epoch = facts.accuracies.count
+    best = try network.stateTensors()
+  }
+
+  /// Calls a closure with the weights of the best epoch in the network, and puts the others back.
+  func withBest(in network: CompiledNetwork, _ body: () throws -> Void) throws {
+    guard !best.isEmpty else { return try body() }
+    let last = try network.stateTensors()
+    try network.restore(best, updateCount: network.updateCount)
+    let result = Result { try body() }
+    try network.restore(last, updateCount: network.updateCount)
+    try result.get()
+  }
+
+  /// A tie is decided by the likelihood, and then for the earlier epoch; what is not finite never wins.
+  private func isBetter(_ scores: ClassificationScores) -> Bool {
+    guard scores.isFinite else { return false }
+    guard facts.epoch > 0 else { return true }
+    let index = facts.epoch - 1
+    if scores.accuracy != facts.accuracies[index] {
+      return scores.accuracy > facts.accuracies[index]
+    }
+    return scores.negativeLogLikelihood < facts.negativeLogLikelihoods[index]
+  }
+}
