@@ -18,7 +18,10 @@ struct RunSession {
 
   /// The runs in the order of the command line.
   let runs: [PlannedRun]
-  private let jobs: Int
+  private let options: RunOptions
+  private let library: DatasetLibrary
+  private let events: EventLog?
+  private let showsProgress: Bool
   private let printsJSON: Bool
 
   /// Reads and plans the suites; a mistake in any of them ends the command before anything runs.
@@ -43,11 +46,18 @@ struct RunSession {
           plan, library: library, folder: folder, environment: environment,
           command: options.command(for: name), reportDamage: { StandardError.note("\($0)") }))
     }
-    jobs =
+    let jobs =
       options.jobs
       ?? max(1, ProcessInfo.processInfo.activeProcessorCount / options.threadsPerTrial)
+    self.options = options.running.runOptions(jobs: jobs, isPartial: options.only != nil)
+    self.library = library
+    events = options.dryRun ? nil : try options.running.events.map(EventLog.open)
+    showsProgress = options.running.events != "-"
     printsJSON = options.json
   }
+
+  /// Looks at what the runs would do.
+  func dryRun() throws -> DryRun { try DryRun(runs, library: library, options: options) }
 
   /// Runs the suites, prints verdicts, and throws the exit code if it is not 0.
   func perform() throws {
@@ -56,8 +66,8 @@ struct RunSession {
     let terminal = Terminal.current()
     var (reports, failedCount): ([ComparisonReport], Int) = ([], 0)
     for run in runs {
-      let result = try run.run.perform(
-        jobs: jobs, observer: Self.observer(terminal), stop: stop)
+      let result = try run.run.perform(options, observer: observer(terminal), stop: stop)
+      if showsProgress, let text = CostText.text(result.cost) { StandardError.write(text + "\n") }
       failedCount += result.failedCount
       if let signal = result.stopSignal {
         StandardError.note(Self.resumeText(result, run))
@@ -71,15 +81,21 @@ struct RunSession {
     if printsJSON { try Self.printJSON(reports) }
     if failedCount > 0 {
       StandardError.note(
-        "\(ProgressText.count(failedCount, "trial")) failed; the report shows why, and the same "
-          + "command tries again")
+        "\(ProgressText.count(failedCount, "trial")) failed; the report shows why, and "
+          + "--retry-failed tries again")
       throw ExitCode.failure
     }
   }
 
-  private static func observer(_ terminal: Terminal) -> any RunObserver {
-    terminal.canRedraw
-      ? LiveProgress(write: StandardError.write) : PlainProgress(write: StandardError.write)
+  private func observer(_ terminal: Terminal) -> any RunObserver {
+    var observers: [any RunObserver] = []
+    if showsProgress {
+      observers.append(
+        terminal.canRedraw
+          ? LiveProgress(write: StandardError.write) : PlainProgress(write: StandardError.write))
+    }
+    if let events { observers.append(events) }
+    return Observers(all: observers)
   }
 
   private static func show(_ report: ComparisonReport, folder: URL, _ terminal: Terminal) {
@@ -97,8 +113,8 @@ struct RunSession {
 
   private static func resumeText(_ result: SuiteRun.Result, _ run: PlannedRun) -> String {
     let kept = result.reusedCount + result.recordedCount
-    return "stopped; \(kept) of \(ProgressText.count(run.plan.trials.count, "trial")) kept in "
-      + "\(run.folder.relativePath); to go on: \(ShellText.command(CommandLine.arguments))"
+    return "stopped; \(kept) of \(ProgressText.count(run.plan.trials.count, "trial")) and what was "
+      + "under way kept in \(run.folder.relativePath); to go on: \(ShellText.command(CommandLine.arguments))"
   }
 
   private static func runFolder(_ suite: String, _ options: RunCommand) -> URL {

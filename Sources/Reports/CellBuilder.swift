@@ -35,7 +35,8 @@ struct CellBuilder {
     }
     return ComparisonCell(
       dataset: dataset, model: model, modelLabel: modelLabel, epochs: epochs ?? 0,
-      batchSize: batchSize ?? 0, parameterCount: records.first?.parameterCount,
+      batchSize: batchSize ?? 0,
+      parameterCount: records.lazy.filter { !$0.outcome.isFailure }.map(\.parameterCount).first,
       bayesAccuracy: records.lazy.compactMap(\.data.bayesAccuracy).first, arms: arms)
   }
 

@@ -25,6 +25,15 @@ public struct TrainingResult: Sendable {
   public var trainingTime = Duration.zero
   /// The time of the two evaluations.
   public var evaluationTime = Duration.zero
+
+  /// Creates the result of a trial that was not scored.
+  public init(
+    outcome: TrialRecord.Outcome, curve: [TrialRecord.EpochPoint] = [], parameterCount: Int = 0
+  ) {
+    self.outcome = outcome
+    self.curve = curve
+    self.parameterCount = parameterCount
+  }
 }
 
 extension TrialRecord.Scores {

@@ -51,7 +51,9 @@ public struct TrainingSnapshot: Sendable {
       throw CheckpointError.notTensors(
         path: url.path, reason: "it does not say where its training stands")
     }
-    state.selection?.best = best.map { $0.renamed(String($0.name.dropFirst(Self.bestPrefix.count))) }
+    state.selection?.best = best.map {
+      $0.renamed(String($0.name.dropFirst(Self.bestPrefix.count)))
+    }
     self.state = state
     notes = [:]
     for (name, value) in file.metadata where name.hasPrefix(Self.notePrefix) {

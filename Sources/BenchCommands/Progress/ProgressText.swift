@@ -22,8 +22,8 @@ enum ProgressText {
   }
 
   /// Returns a count with its noun.
-  static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
   }
 
   /// Returns a duration with the precision that people care for, such as `2 min 05 s`.

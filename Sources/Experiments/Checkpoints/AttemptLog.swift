@@ -6,13 +6,14 @@ import Synchronization
 /// A worker notes a stage before it starts and removes the note when the stage has ended, in whatever
 /// way. A note that is found at the start of a run is therefore a death: the note holds the step that
 /// the stage started from, and a stage that would start from the same step again has made no
-/// progress. A killed process cannot say which of its stages was to blame, so a stage that has died
-/// twice is tried with nothing beside it, and is given up only if it dies then too.
+/// progress. A dead process cannot say which of its stages was to blame, nor whether it was killed from
+/// outside. So a stage that has died writes a checkpoint after its first step, which is progress; one
+/// that dies without it again and again is tried with nothing beside it, and in the end given up.
 final class AttemptLog: Sendable {
   /// Deaths without progress after which a stage is given up.
-  static let mostDeaths = 3
+  static let mostDeaths = 5
   /// Deaths without progress after which a stage runs with nothing beside it.
-  static let deathsToRunAlone = 2
+  static let deathsToRunAlone = 3
 
   private struct Note: Equatable {
     var step: Int
@@ -43,8 +44,13 @@ final class AttemptLog: Sendable {
   /// How often a stage has died in a row without getting beyond a step.
   func deaths(of stage: String, at step: Int) -> Int {
     notes.withLock { notes in
-      notes[stage].map { $0.step == step ? $0.deaths : min(1, $0.deaths) } ?? 0
+      notes[stage].map { $0.step == step ? $0.deaths : 0 } ?? 0
     }
+  }
+
+  /// Whether a process has died while a stage was under way, wherever it was.
+  func hasDied(_ stage: String) -> Bool {
+    notes.withLock { $0[stage].map { $0.deaths > 0 } ?? false }
   }
 
   /// Notes that a stage starts from a step.

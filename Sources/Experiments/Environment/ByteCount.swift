@@ -1,9 +1,7 @@
-import Core
-
 /// Amounts of memory, as the command line writes them and as people read them.
 public enum ByteCount {
   private static let units: [(suffix: String, bytes: Double)] = [
-    ("T", 1 << 40), ("G", 1 << 30), ("M", 1 << 20), ("K", 1 << 10),
+    ("T", 0x1p40), ("G", 0x1p30), ("M", 0x1p20), ("K", 0x1p10),
   ]
 
   /// Returns an amount with its unit, such as `1.5 GiB`.
@@ -21,7 +19,8 @@ public enum ByteCount {
     guard let value = Double(number), value > 0 else { return nil }
     let size =
       unit.isEmpty || unit == "B"
-      ? 1 : units.first { ["\($0.suffix)", "\($0.suffix)B", "\($0.suffix)IB"].contains(unit) }?.bytes
+      ? 1
+      : units.first { ["\($0.suffix)", "\($0.suffix)B", "\($0.suffix)IB"].contains(unit) }?.bytes
     return size.flatMap { value * $0 < 1e18 ? Int(value * $0) : nil }
   }
 }

@@ -1,11 +1,14 @@
 import Foundation
 
 extension Machine {
+  /// The bytes that the machine has.
+  public static var memory: Int { Int(ProcessInfo.processInfo.physicalMemory) }
+
   /// The bytes that can be allocated without pushing others out, as far as the system tells.
   ///
   /// The limit of a control group counts, since batch systems set one.
   public static var availableMemory: Int {
-    var available = Int(ProcessInfo.processInfo.physicalMemory / 2)
+    var available = memory / 2
     for line in lines(of: "/proc/meminfo") where line.hasPrefix("MemAvailable:") {
       if let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) {
         available = kilobytes << 10

@@ -41,7 +41,7 @@ struct RecordMaker: Sendable {
   ) -> TrialRecord {
     record(
       of: trial,
-      TrainingResult(outcome: .failed(cause, reason: reason), curve: [], parameterCount: 0),
+      TrainingResult(outcome: .failed(cause, reason: reason)),
       cost: cost, since: moment)
   }
 }

@@ -60,10 +60,18 @@ struct StagePass {
       StageContext(
         workload: workload, names: names, folder: checkpoints, attempts: attempts, sink: sink,
         maker: RecordMaker(environment: environment, jobs: options.jobs), options: options,
-        memoryBytes: options.memoryBytes ?? Machine.availableMemory / 10 * 9, stop: stop))
+        memoryBytes: options.memoryBytes ?? defaultMemoryBytes, stop: stop))
     var tally = RunTally(workload)
     tally.follow(pool, observer)
     checkpoints.removeIfEmpty()
     return Result(tally: tally, cost: tally.cost(of: pool, setUp: setUp))
+  }
+
+  /// Most of what is free; where that is too little for some network, that network runs alone if the
+  /// machine could ever hold it.
+  private var defaultMemoryBytes: Int {
+    let needs = tree.stages.indices.map { workload.bytes(of: $0) }
+    return max(
+      Machine.availableMemory / 10 * 9, min(needs.max() ?? 0, Machine.memory / 10 * 9))
   }
 }

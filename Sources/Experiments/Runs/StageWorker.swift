@@ -67,16 +67,19 @@ final class StageWorker {
     let stage = context.tree.stages[job.stage]
     let name = context.names.name(of: job.stage)
     defer { context.attempts.end(name) }
+    let step = isLive ? loop?.step ?? 0 : context.firstStep(of: job)
+    let (hasDied, deaths) = (
+      context.attempts.hasDied(name), context.attempts.deaths(of: name, at: step)
+    )
     do {
+      context.attempts.begin(name, at: step)
       if isLive {
         try loop?.fork(as: context.tree.trials[stage.leader].spec)
       } else {
-        try begin(job)
+        try begin(job, deaths: deaths)
       }
-      let step = loop?.step ?? 0
       gauge.begin(stage: job.stage, at: step)
-      context.attempts.begin(name, at: step)
-      try train(job.stage, hasDied: context.attempts.deaths(of: name, at: step) > 0)
+      try train(job.stage, hasDied: hasDied)
       let next = try fork(job.stage)
       let isKept = try score(job.stage)
       if next == nil, isKept { giveUpClaims() }
@@ -97,12 +100,12 @@ final class StageWorker {
   // MARK: A stage
 
   /// Puts the loop where the stage starts.
-  private func begin(_ job: StageJob) throws {
+  private func begin(_ job: StageJob, deaths: Int) throws {
     let trial = context.tree.trials[context.tree.stages[job.stage].leader]
     (claims, cost, moment) = ([], PathCost(), RecordMaker.Moment())
     if case .file(let name) = job.start { claims = [name] }
     try checkMemory(job.stage)
-    guard context.deaths(of: job) < AttemptLog.mostDeaths else {
+    guard deaths < AttemptLog.mostDeaths else {
       throw Ending.failed(
         .crash,
         reason: "the process died \(AttemptLog.mostDeaths) times at step "
@@ -125,9 +128,10 @@ final class StageWorker {
 
   private func restore(_ snapshot: TrainingSnapshot, path: String) throws {
     try loop?.restore(snapshot, path: path)
-    cost = snapshot.notes["cost"].flatMap {
-      try? JSONDecoder().decode(PathCost.self, from: Data($0.utf8))
-    } ?? PathCost()
+    cost =
+      snapshot.notes["cost"].flatMap {
+        try? JSONDecoder().decode(PathCost.self, from: Data($0.utf8))
+      } ?? PathCost()
   }
 
   private func checkMemory(_ stage: Int) throws {
@@ -151,7 +155,7 @@ final class StageWorker {
     let stage = context.tree.stages[index]
     let sharers = max(1, context.workload.plan.trials(dependingOn: index).count)
     let longest = context.options.checkpointInterval
-    var interval = min(longest, hasDied ? .milliseconds(100) : .seconds(2))
+    var interval = hasDied ? .zero : min(longest, .seconds(2))
     var (since, first) = (clock.now, loop.step)
     var checkpointAt = since + interval
     func settle() {
@@ -177,7 +181,7 @@ final class StageWorker {
         } catch {
           complain(error)  // The stretch goes on; it only has more to lose.
         }
-        interval = min(longest, interval * 2)
+        interval = min(longest, max(.milliseconds(20), interval * 2))
         (since, checkpointAt) = (clock.now, clock.now + interval)
       }
     }
@@ -238,7 +242,7 @@ final class StageWorker {
 
   /// Records every trial that cannot end any more.
   private func end(_ index: Int, as outcome: TrialRecord.Outcome) {
-    var result = TrainingResult(outcome: outcome, curve: [], parameterCount: 0)
+    var result = TrainingResult(outcome: outcome)
     if case .diverged(let step) = outcome, let loop {
       result = TrialTraining.diverged(loop, at: step, on: context.workload.dataset(of: index))
     }

@@ -57,8 +57,11 @@ public struct SuiteRun {
 
   /// Returns the planned trials that have to run, and sets damaged record files aside.
   ///
-  /// - Parameter retriesFailed: whether trials that are recorded as failed have to run too.
+  /// - Parameters:
+  ///   - trials: the planned trials.
+  ///   - retriesFailed: whether trials that are recorded as failed have to run too.
   /// - Returns: the trials, and how many others are recorded as failed.
+  /// - Throws: an error of the records.
   private func missingTrials(_ trials: [PlannedTrial], retriesFailed: Bool) throws -> (
     trials: [PlannedTrial], failedCount: Int
   ) {

@@ -61,6 +61,7 @@ final class StageScheduler: Sendable {
   /// - Parameters:
   ///   - worker: who asks.
   ///   - key: the network that it keeps for reuse; its memory is not counted twice.
+  /// - Returns: what to do.
   func turn(of worker: Int, keeping key: CompilationKey?) -> Turn {
     state.withLock { state in
       let others = state.bytes.reduce(0, +) - state.bytes[worker]

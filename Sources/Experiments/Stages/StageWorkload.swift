@@ -74,7 +74,7 @@ struct StageWorkload: Sendable {
     self.datasets = datasets
     taskOfStage = places.map(\.task)
     datasetOfStage = places.map(\.dataset)
-    let all = tree.stages.indices.map { index in
+    let all = tree.stages.indices.map { index -> (training: Double, scoring: Double) in
       plan.isNeeded[index]
         ? tasks[places[index].task].cost.work(
           of: tree.stages[index], from: plan.firstSteps[index], in: tree) : (0, 0)
@@ -139,7 +139,8 @@ extension TrialCost {
   {
     let trial = tree.trials[stage.leader]
     let steps = max(0, stage.steps.upperBound - step)
-    let trained = 3 * Double(steps) / Double(max(1, trial.stepCount))
+    let trained =
+      3 * Double(steps) / Double(max(1, trial.stepCount))
       * Double(trial.spec.epochs * trial.data.trainCount)
     let scored =
       stage.endings.isEmpty ? 0 : Double(trial.data.trainCount + trial.data.testCount)
