@@ -9,6 +9,8 @@ struct DryRun {
   /// A suite's part of the document.
   struct Suite: Encodable {
     var suite: String
+    /// The part of the suite, such as `2/3`; absent for all of it.
+    var shard: String?
     var folder: String
     var trials: [Trial]
     /// Stretches of training, and the steps with and without sharing.
@@ -41,7 +43,8 @@ struct DryRun {
       let missing = run.plan.trials.filter { !recorded.contains($0.key) }
       let tree = try StageTree(missing, isShared: options.isShared)
       return Suite(
-        suite: run.plan.suite.id, folder: run.folder.relativePath,
+        suite: run.plan.suite.id, shard: run.plan.shard?.description,
+        folder: run.folder.relativePath,
         trials: run.plan.trials.map { trial in
           Trial(
             dataset: trial.spec.dataset, model: trial.spec.model.id, arm: trial.spec.arm.id,
@@ -62,8 +65,9 @@ struct DryRun {
 
   private static func text(_ suite: Suite) -> String {
     let missing = suite.trials.count { !$0.isRecorded }
+    let name = suite.shard.map { "\(suite.suite), shard \($0)" } ?? suite.suite
     var text =
-      "\(suite.suite): \(ProgressText.count(suite.trials.count, "trial")), "
+      "\(name): \(ProgressText.count(suite.trials.count, "trial")), "
       + "\(suite.trials.count - missing) recorded in \(suite.folder), \(missing) to run\n"
     guard missing > 0 else { return text }
     let share = Int((100 * Double(suite.steps) / Double(max(1, suite.separateSteps))).rounded())

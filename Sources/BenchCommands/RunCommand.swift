@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
       was under way goes on from its last checkpoint: the same command resumes a stopped run. \
       Ctrl-C and SIGTERM stop at the next step; the exit code is then 128 and the signal's number.
 
-      The verdicts are printed; the run folder receives trials/*.json, report.md and report.json.
+      The verdicts are printed; the run folder receives results.sqlite, report.md and report.json.
       A trial that fails (an error, --trial-timeout, not enough memory, a crash) is recorded with \
       its reason and stops no other; --retry-failed tries it again.
 
@@ -30,6 +30,8 @@ struct RunCommand: ParsableCommand {
                                                four seeds more than six
         bench run default --only model=mlp,arm=cross-entropy,arm=mixed
         bench run ./my-suite.yaml --dry-run    check a suite of your own
+        bench run default --shard 2/3          the second of three parts
+        bench run smoke --tensorboard events   curves for TensorBoard, too
       """)
 
   @Argument(help: "Suites: ids, or paths of YAML files.", completion: .file(extensions: ["yaml"]))
@@ -68,6 +70,18 @@ struct RunCommand: ParsableCommand {
       valueName: "dir"),
     completion: .directory)
   var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train one of N parts of about equal cost, for other machines to train the rest; its folder "
+        + "is runs/<suite>/shards/<I>-of-<N>. `bench merge` joins the parts.", valueName: "i/n"),
+    transform: { (text) throws(ShardError) in try Shard(text) })
+  var shard: Shard?
+
+  @Option(
+    help: ArgumentHelp("Write each trial's curves as TensorBoard event files.", valueName: "dir"),
+    completion: .directory)
+  var tensorboard: String?
 
   @Flag(
     help: "Show the tree of shared stretches, the steps and about how long; train next to nothing.")

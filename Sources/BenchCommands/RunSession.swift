@@ -23,6 +23,7 @@ struct RunSession {
   private let events: EventLog?
   private let showsProgress: Bool
   private let printsJSON: Bool
+  private let tensorBoard: TensorBoardFolder?
 
   /// Reads and plans the suites; a mistake in any of them ends the command before anything runs.
   init(_ options: RunCommand) throws {
@@ -34,9 +35,10 @@ struct RunSession {
     let plans = try options.suites.map { name in
       var suite = try home.suites.suite(named: name, datasets: datasets)
       suite.seedCount = options.seeds ?? suite.seedCount
-      return try TrialPlan(
+      let plan = try TrialPlan(
         suite, library: library, filter: filter ?? TrialFilter(),
         threads: options.threadsPerTrial, precision: options.precision)
+      return try options.shard.map { try plan.part($0, library: library) } ?? plan
     }
     runs = zip(options.suites, plans).map { name, plan in
       let folder = Self.runFolder(plan.suite.id, options)
@@ -54,6 +56,9 @@ struct RunSession {
     events = options.dryRun ? nil : try options.running.events.map(EventLog.open)
     showsProgress = options.running.events != "-"
     printsJSON = options.json
+    tensorBoard = options.tensorboard.map {
+      TensorBoardFolder(URL(filePath: $0, directoryHint: .isDirectory))
+    }
   }
 
   /// Looks at what the runs would do.
@@ -68,6 +73,11 @@ struct RunSession {
     for run in runs {
       let result = try run.run.perform(options, observer: observer(terminal), stop: stop)
       if showsProgress, let text = CostText.text(result.cost) { StandardError.write(text + "\n") }
+      // Trials recorded by earlier runs have no file yet.
+      if let tensorBoard {
+        _ = try TensorBoardCommand.write(
+          runAt: run.folder, to: tensorBoard, isReplacing: false)
+      }
       failedCount += result.failedCount
       if let signal = result.stopSignal {
         StandardError.note(Self.resumeText(result, run))
@@ -95,7 +105,8 @@ struct RunSession {
           ? LiveProgress(write: StandardError.write) : PlainProgress(write: StandardError.write))
     }
     if let events { observers.append(events) }
-    return Observers(all: observers)
+    let all = Observers(all: observers)
+    return tensorBoard.map { TensorBoardProgress($0, all, complain: StandardError.note) } ?? all
   }
 
   private static func show(_ report: ComparisonReport, folder: URL, _ terminal: Terminal) {
@@ -118,7 +129,10 @@ struct RunSession {
   }
 
   private static func runFolder(_ suite: String, _ options: RunCommand) -> URL {
-    guard let out = options.out else { return URL(filePath: "runs/\(suite)") }
+    guard let out = options.out else {
+      let part = options.shard.map { "/shards/\($0.folderName)" } ?? ""
+      return URL(filePath: "runs/\(suite)\(part)")
+    }
     let folder = URL(filePath: out, directoryHint: .isDirectory)
     return options.suites.count == 1 ? folder : folder.appending(path: suite)
   }

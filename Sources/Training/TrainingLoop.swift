@@ -45,6 +45,10 @@ public struct TrainingLoop {
   private var cases: CaseOutputs
   /// The α of an adaptive schedule in this epoch, which its earlier epochs decide.
   private var epochAlpha: Double?
+  /// The weights before the first step, the same for every loop of a spec; nil where nothing is
+  /// watched.
+  private let initialWeights: WeightSnapshot?
+  private let isMislabelled: [Bool]
 
   /// The steps finished.
   public var step: Int { state.step }
@@ -57,10 +61,11 @@ public struct TrainingLoop {
   ///   - matched: the curve of the trial whose mean weights multiply the learning rate, if one's do.
   ///   - network: one that an earlier loop compiled for a trial of the same ``CompilationKey``; its
   ///     state is overwritten. Results do not depend on it.
+  ///   - isWatched: whether diagnostics are taken; no bit of the weights depends on it.
   /// - Throws: ``TrainingError``, or an error of the registries, the model or the engine.
   public init(
     _ spec: TrialSpec, on dataset: PreparedDataset, matched: [TrialRecord.EpochPoint]? = nil,
-    reusing network: CompiledNetwork? = nil
+    reusing network: CompiledNetwork? = nil, isWatched: Bool = true
   ) throws {
     self.spec = spec
     examples = dataset.train
@@ -91,6 +96,8 @@ public struct TrainingLoop {
     augmentation = spec.augmentation
     self.network = try network ?? Self.compile(spec, on: dataset)
     try self.network.initialize(using: stream.split("weights"))
+    initialWeights = isWatched ? self.network.weightSnapshot() : nil
+    isMislabelled = dataset.mislabelled ?? []
     order = [Int32](repeating: 0, count: labels.count)
     batchLabels = [Int32](repeating: 0, count: batchSize)
     batchLengths = batchLabels
@@ -175,8 +182,15 @@ public struct TrainingLoop {
     let sums = evaluateLoss(count: count, alpha: values.alpha)
     guard sums.loss.isFinite else { return false }
     try network.backward()
+    if initialWeights != nil {
+      state.watch.addGradient(of: network, batch: batch, fullBatches: labels.count / batchSize)
+    }
     network.update(learningRate: values.learningRate)
     state.totals += sums
+    if initialWeights != nil {
+      state.watch.add(
+        cases, count: count, order: order, first: first, isMislabelled: isMislabelled)
+    }
     state.step += 1
     if batch == stepsPerEpoch - 1 { try endEpoch(values) }
     return true
@@ -224,12 +238,14 @@ public struct TrainingLoop {
   private mutating func endEpoch(_ values: StepValues) throws {
     let totals = state.totals
     let count = Double(totals.count)
-    state.curve.append(
-      TrialRecord.EpochPoint(
-        epoch: step / stepsPerEpoch, step: step, alpha: values.alpha,
-        learningRate: values.learningRate, meanLoss: totals.loss / count,
-        runningAccuracy: Double(totals.correct) / count,
-        meanWeight: totals.weight / count))
+    var point = TrialRecord.EpochPoint(
+      epoch: step / stepsPerEpoch, step: step, alpha: values.alpha,
+      learningRate: values.learningRate, meanLoss: totals.loss / count,
+      runningAccuracy: Double(totals.correct) / count, meanWeight: totals.weight / count)
+    if let initialWeights {
+      state.watch.finish(&point, distance: network.weightDistance(from: initialWeights))
+    }
+    state.curve.append(point)
     guard let validation, var best = state.selection else { return }
     state.selection = nil  // One owner, so that the kept weights are not copied.
     try best.epochEnded(network, validation: validation)

@@ -1,5 +1,4 @@
 public import Records
-import Statistics
 
 /// What came out of a trial, before it becomes a record.
 public struct TrainingResult: Sendable {
@@ -33,14 +32,5 @@ public struct TrainingResult: Sendable {
     self.outcome = outcome
     self.curve = curve
     self.parameterCount = parameterCount
-  }
-}
-
-extension TrialRecord.Scores {
-  init(_ scores: ClassificationScores) {
-    self.init(
-      count: scores.count, accuracy: scores.accuracy,
-      negativeLogLikelihood: scores.negativeLogLikelihood, brier: scores.brier,
-      expectedCalibrationError: scores.expectedCalibrationError)
   }
 }

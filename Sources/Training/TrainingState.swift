@@ -12,6 +12,8 @@ public struct TrainingState: Codable, Hashable, Sendable {
   public internal(set) var curve: [TrialRecord.EpochPoint] = []
   /// The sums of the epoch under way.
   public internal(set) var totals = LossTotals()
+  /// Diagnostics of the epoch under way.
+  var watch = EpochWatch()
   /// The best epoch so far; nil where the last one is scored.
   var selection: EpochSelection?
 

@@ -79,9 +79,10 @@ public enum TrialTraining {
     let start = clock.now
     var result = result(of: loop, .completed, on: dataset)
     try loop.withScoredWeights {
-      let scored = try PartScores(loop.spec, on: dataset, by: loop.network, shouldStop: shouldStop)
+      let scored = try FinalScores.measured(
+        loop.network, on: dataset, readsTest: loop.spec.isTuning != true, shouldStop: shouldStop)
       result.evaluationTime = clock.now - start
-      guard scored.isFinite else {
+      guard let scored else {
         // Every loss was finite, and the last update was too much for the weights.
         result.outcome = .diverged(step: loop.step)
         return

@@ -2,6 +2,7 @@ import Core
 import DataStore
 import Foundation
 import Records
+import ResultStore
 import TestSupport
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
     ProcessInfo.processInfo.environment["LOSSBENCH_KILLS"].flatMap { Int($0) } ?? 20
 
   private func records(in folder: URL) throws -> [TrialRecord] {
-    try RecordFolder(folder, reportDamage: { Issue.record("\($0)") }).all()
+    try StoredResults(of: folder, notify: { Issue.record("\($0)") }).records()
   }
 
   /// The files of a complete run: none is temporary, and no checkpoint is left.

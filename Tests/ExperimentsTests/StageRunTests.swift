@@ -3,6 +3,7 @@ import DataStore
 import Foundation
 import Records
 import Reports
+import ResultStore
 import TestSupport
 import Testing
 import Training
@@ -31,7 +32,7 @@ import Training
   }
 
   private func records(in folder: URL) throws -> [TrialRecord] {
-    try RecordFolder(folder, reportDamage: { Issue.record("\($0)") }).all()
+    try StoredResults(of: folder, notify: { Issue.record("\($0)") }).records()
   }
 
   private func expectEqual(_ one: [TrialRecord], _ other: [TrialRecord]) {

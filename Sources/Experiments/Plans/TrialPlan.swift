@@ -8,6 +8,15 @@ public struct TrialPlan: Sendable {
   public let suite: Suite
   /// The trials.
   public let trials: [PlannedTrial]
+  /// Which part of the suite's plan this is; nil for all of it.
+  public let shard: Shard?
+
+  /// Names trials that were planned already.
+  init(suite: Suite, trials: [PlannedTrial], shard: Shard?) {
+    self.suite = suite
+    self.trials = trials
+    self.shard = shard
+  }
 
   /// Plans a suite.
   ///
@@ -27,6 +36,7 @@ public struct TrialPlan: Sendable {
     self.suite = suite
     try filter.check(against: suite)
     var trials: [PlannedTrial] = []
+    var keys = TrialKeyCache()
     for task in suite.tasks {
       let arms = suite.arms.filter { filter.passes(task, $0) }
       if arms.isEmpty { continue }
@@ -42,12 +52,13 @@ public struct TrialPlan: Sendable {
             epochs: task.epochs, batchSize: task.batchSize, threads: threads,
             precision: precision == .float32 ? nil : precision.rawValue,
             augmentation: task.augmentation, preprocessing: task.preprocessing)
-          trials.append(try PlannedTrial(spec, data: data))
+          trials.append(try PlannedTrial(spec, data: data, keys: &keys))
         }
       }
     }
     guard !trials.isEmpty else { throw SuiteError.nothingSelected(suite: suite.id) }
     self.trials = trials
+    shard = nil
   }
 
   /// The ids of the datasets, in the order of their first trial.

@@ -2,6 +2,7 @@ public import DataStore
 public import Foundation
 public import Records
 public import Reports
+public import ResultStore
 
 /// Runs the trials of a plan that have no record yet, and compares the arms.
 public struct SuiteRun {
@@ -10,7 +11,7 @@ public struct SuiteRun {
   private let folder: URL
   private let environment: EnvironmentFacts
   private let command: String
-  private let reportDamage: @Sendable (RecordError) -> Void
+  private let reportDamage: @Sendable (StoreNote) -> Void
 
   /// Describes a run; nothing is read or written yet.
   ///
@@ -20,10 +21,10 @@ public struct SuiteRun {
   ///   - folder: the run folder, which need not exist.
   ///   - environment: what computes.
   ///   - command: the command that makes the records again, for reports.
-  ///   - reportDamage: told of each record file that is not whole.
+  ///   - reportDamage: told of records that are not whole, and of records taken over.
   public init(
     _ plan: TrialPlan, library: DatasetLibrary, folder: URL, environment: EnvironmentFacts,
-    command: String, reportDamage: @escaping @Sendable (RecordError) -> Void
+    command: String, reportDamage: @escaping @Sendable (StoreNote) -> Void
   ) {
     self.plan = plan
     self.library = library
@@ -51,28 +52,41 @@ public struct SuiteRun {
 
   /// Returns the keys of the planned trials that have a record; changes nothing in the folder.
   public func recordedKeys() throws -> Set<String> {
-    let records = try RecordFolder(folder, reportDamage: reportDamage).all()
-    return Set(records.map(\.key)).intersection(plan.trials.map(\.key))
+    try StoredResults(of: folder, notify: reportDamage).keys()
+      .intersection(plan.trials.map(\.key))
   }
 
-  /// Returns the planned trials that have to run, and sets damaged record files aside.
-  ///
-  /// - Parameters:
-  ///   - trials: the planned trials.
-  ///   - retriesFailed: whether trials that are recorded as failed have to run too.
-  /// - Returns: the trials, and how many others are recorded as failed.
-  /// - Throws: an error of the records.
-  private func missingTrials(_ trials: [PlannedTrial], retriesFailed: Bool) throws -> (
-    trials: [PlannedTrial], failedCount: Int
-  ) {
-    let records = RecordFolder(folder, reportDamage: reportDamage)
-    var failedCount = 0
-    let missing = try trials.filter { trial in
-      guard let record = try records.record(forKey: trial.key) else { return true }
-      if record.outcome.isFailure, !retriesFailed { failedCount += 1 }
-      return record.outcome.isFailure && retriesFailed
+  /// The outcomes by key that can be read as things stand; opening the store for writing repairs the
+  /// rest.
+  private func readableOutcomes() throws(StoreError) -> [String: String] {
+    do throws(StoreError) {
+      return try outcomes { _ in }
+    } catch .damaged {
+      return [:]
     }
-    return (missing, failedCount)
+  }
+
+  private func outcomes(
+    _ notify: @escaping @Sendable (StoreNote) -> Void
+  ) throws(StoreError) -> [String: String] {
+    var outcomes: [String: String] = [:]
+    for outline in try StoredResults(of: folder, notify: notify).outlines() {
+      outcomes[outline.key] = outline.outcome
+    }
+    return outcomes
+  }
+
+  /// The planned trials that have to run, and how many others are recorded as failed.
+  private func toRun(
+    _ trials: [PlannedTrial], _ outcomes: [String: String], _ options: RunOptions
+  ) -> (trials: [PlannedTrial], failedCount: Int) {
+    func hasFailed(_ trial: PlannedTrial) -> Bool {
+      outcomes[trial.key] == TrialRecord.Outcome.failureName
+    }
+    let missing = trials.filter {
+      outcomes[$0.key] == nil || options.retriesFailed && hasFailed($0)
+    }
+    return (missing, options.retriesFailed ? 0 : trials.count(where: hasFailed))
   }
 
   /// Runs what is missing with the default options.
@@ -102,31 +116,38 @@ public struct SuiteRun {
     _ options: RunOptions, observer: any RunObserver, stop: StopRequest
   ) throws -> Result {
     var lock = try existingFolderLock()
-    let (missing, failedCount) = try missingTrials(
-      plan.trials, retriesFailed: options.retriesFailed)
-    let pass = try StagePass(
-      missing, in: folder, library: library, options: options, note: observer.noted)
+    // Whatever is wrong with the data or the models shows before anything is written.
+    var todo = toRun(plan.trials, try readableOutcomes(), options)
+    var pass = try StagePass(
+      todo.trials, in: folder, library: library, options: options, note: observer.noted)
+    let store = try ResultStore(at: folder, notify: reportDamage)
+    defer { store.close() }
+    if lock == nil { lock = try RunLock(folder) }
+    let stored = toRun(plan.trials, try outcomes(reportDamage), options)
+    if stored.trials != todo.trials {
+      pass = try StagePass(
+        stored.trials, in: folder, library: library, options: options, note: observer.noted)
+    }
+    todo = stored
     var description = RunDescription(plan, command: command)
     try description.write(to: folder)
-    if lock == nil { lock = try RunLock(folder) }
-    let reusedCount = plan.trials.count - missing.count
+    let reusedCount = plan.trials.count - todo.trials.count
     observer.began(
       RunOutline(
         suite: plan.suite.id, plannedCount: plan.trials.count, reusedCount: reusedCount,
-        jobs: min(options.jobs, max(1, missing.count)), folder: folder.relativePath,
+        jobs: min(options.jobs, max(1, todo.trials.count)), folder: folder.relativePath,
         stepCount: pass.workload.stepCount,
         separateStepCount: pass.workload.plan.tree.separateStepCount))
     let outcome = pass.run(
-      environment: environment, sink: RecordFolder(folder, reportDamage: reportDamage),
-      observer: observer, stop: stop)
+      environment: environment, sink: store, observer: observer, stop: stop)
     let tally = outcome.tally
     var result = Result(
       reusedCount: reusedCount, recordedCount: tally.recordedCount,
-      failedCount: failedCount + tally.failedCount + tally.failures.count)
+      failedCount: todo.failedCount + tally.failedCount + tally.failures.count)
     result.cost = outcome.cost
     description.failures = tally.failures.sorted { $0.key < $1.key }
     try description.write(to: folder)
-    guard tally.finishedCount == missing.count else {
+    guard tally.finishedCount == todo.trials.count else {
       result.stopSignal = stop.signal
       return result
     }
