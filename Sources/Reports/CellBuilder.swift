@@ -35,7 +35,8 @@ struct CellBuilder {
     }
     return ComparisonCell(
       dataset: dataset, model: model, modelLabel: modelLabel, epochs: epochs ?? 0,
-      batchSize: batchSize ?? 0, parameterCount: records.first?.parameterCount,
+      batchSize: batchSize ?? 0,
+      parameterCount: records.lazy.filter { !$0.outcome.isFailure }.map(\.parameterCount).first,
       bayesAccuracy: records.lazy.compactMap(\.data.bayesAccuracy).first, arms: arms)
   }
 
@@ -92,8 +93,12 @@ struct CellBuilder {
     var known: Set<UInt64> = []
     for record in records where record.spec.arm.id == arm {
       known.insert(record.spec.seed)
-      if case .diverged(let step) = record.outcome {
+      switch record.outcome {
+      case .completed: break
+      case .diverged(let step):
         gaps.append(TrialGap(seed: record.spec.seed, kind: .diverged, step: step))
+      case .failed(_, let reason):
+        gaps.append(TrialGap(seed: record.spec.seed, kind: .failed, reason: reason))
       }
     }
     for failure in failures where failure.spec.arm.id == arm {
