@@ -10,6 +10,10 @@ struct DryRun {
     var suite: String
     var folder: String
     var trials: [Trial]
+    /// Trials whose settings are chosen by the ones that tune, and are not chosen yet.
+    var waitingTrials: Int
+    /// Their optimizer steps.
+    var waitingSteps: Int
   }
 
   /// A trial of the document.
@@ -21,6 +25,8 @@ struct DryRun {
     var steps: Int
     var key: String
     var isRecorded: Bool
+    /// Whether the trial only helps to choose settings.
+    var isTuning: Bool
   }
 
   private let suites: [Suite]
@@ -29,14 +35,11 @@ struct DryRun {
   init(_ runs: [RunSession.PlannedRun]) throws {
     suites = try runs.map { run in
       let recorded = try run.run.recordedKeys()
+      let plan = try run.run.planSoFar()
       return Suite(
-        suite: run.plan.suite.id, folder: run.folder.relativePath,
-        trials: run.plan.trials.map { trial in
-          Trial(
-            dataset: trial.spec.dataset, model: trial.spec.model.id, arm: trial.spec.arm.id,
-            seed: trial.spec.seed, steps: trial.stepCount, key: trial.key,
-            isRecorded: recorded.contains(trial.key))
-        })
+        suite: plan.suite.id, folder: run.folder.relativePath,
+        trials: (plan.tuning + plan.trials).map { Trial($0, recorded) },
+        waitingTrials: plan.waiting.trialCount, waitingSteps: plan.waiting.stepCount)
     }
   }
 
@@ -47,16 +50,44 @@ struct DryRun {
   }
 
   private static func text(_ suite: Suite) -> String {
-    let missing = suite.trials.filter { !$0.isRecorded }
-    let rows = suite.trials.map { trial in
+    let parts = [
+      suite.trials.filter(\.isTuning), suite.trials.filter { !$0.isTuning },
+    ]
+    var text = ""
+    if !parts[0].isEmpty {
+      text += summary("\(suite.suite), tuning", parts[0], suite.folder)
+    }
+    if parts[0].isEmpty || !parts[1].isEmpty {
+      text += summary(suite.suite, parts[1], suite.folder)
+    }
+    if suite.waitingTrials > 0 {
+      text +=
+        "\(suite.suite): \(ProgressText.count(suite.waitingTrials, "trial")) more with "
+        + "\(suite.waitingSteps) steps once settings are chosen\n"
+    }
+    return text
+  }
+
+  private static func summary(_ name: String, _ trials: [Trial], _ folder: String) -> String {
+    let missing = trials.filter { !$0.isRecorded }
+    let rows = trials.map { trial in
       [
         trial.isRecorded ? "  recorded" : "  to run", trial.dataset, trial.model, trial.arm,
         "seed \(trial.seed)", ProgressText.count(trial.steps, "step"),
       ]
     }
-    return "\(suite.suite): \(ProgressText.count(suite.trials.count, "trial")), "
-      + "\(suite.trials.count - missing.count) recorded in \(suite.folder), "
+    return "\(name): \(ProgressText.count(trials.count, "trial")), "
+      + "\(trials.count - missing.count) recorded in \(folder), "
       + "\(missing.count) to run with \(missing.reduce(0) { $0 + $1.steps }) steps\n"
       + TextTable.text(rows)
+  }
+}
+
+extension DryRun.Trial {
+  fileprivate init(_ trial: PlannedTrial, _ recorded: Set<String>) {
+    self.init(
+      dataset: trial.spec.dataset, model: trial.spec.model.id, arm: trial.spec.arm.id,
+      seed: trial.spec.seed, steps: trial.stepCount, key: trial.key,
+      isRecorded: recorded.contains(trial.key), isTuning: trial.spec.isTuning == true)
   }
 }

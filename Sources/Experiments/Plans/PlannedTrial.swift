@@ -13,15 +13,17 @@ public struct PlannedTrial: Hashable, Sendable {
   /// Optimizer steps.
   public let stepCount: Int
 
-  init(_ spec: TrialSpec, data: DataFacts) throws {
+  init(_ spec: TrialSpec, data: DataFacts, heldOutCount: Int = 0) throws {
     self.spec = spec
     self.data = data
     key = try TrialKey(spec: spec, decodedDigest: data.decodedDigest).hexadecimal()
-    stepCount = spec.epochs * spec.stepsPerEpoch(trainCount: data.trainCount)
+    stepCount = spec.epochs * spec.stepsPerEpoch(trainCount: data.trainCount - heldOutCount)
   }
 
   /// The trial for people, such as `mnist × cnn-small, mixed, seed 3`.
   public var title: String {
-    "\(spec.dataset) × \(spec.model.id), \(spec.arm.id), seed \(spec.seed)"
+    let noise = spec.labelNoise.map { ", \($0.title)" } ?? ""
+    let purpose = spec.isTuning == true ? " (tuning)" : ""
+    return "\(spec.dataset) × \(spec.model.id)\(noise), \(spec.arm.id), seed \(spec.seed)\(purpose)"
   }
 }

@@ -26,6 +26,12 @@ public struct RunDescription: Codable, Hashable, Sendable {
   public var trials: [Entry]
   /// The trials that ended in an error the last time they were tried.
   public var failures: [Failure]
+  /// The trials that chose settings; nil where none did.
+  public var tuning: [Entry]?
+  /// How settings were chosen; nil where none were, or before.
+  public var choices: [TuningChoice]?
+  /// The arm that is explained and its controls; nil where there are none.
+  public var controls: ControlStudy?
 
   /// A planned trial.
   public struct Entry: Codable, Hashable, Sendable {
@@ -53,6 +59,10 @@ public struct RunDescription: Codable, Hashable, Sendable {
     self.command = command
     trials = plan.trials.map { Entry(key: $0.key, spec: $0.spec) }
     failures = []
+    let tuning = plan.tuning.map { Entry(key: $0.key, spec: $0.spec) }
+    self.tuning = tuning.isEmpty ? nil : tuning
+    choices = plan.choices.isEmpty ? nil : plan.choices
+    controls = plan.suite.controlStudy
   }
 
   /// Reads the description of a run folder.
@@ -104,7 +114,7 @@ public struct RunDescription: Codable, Hashable, Sendable {
       failures: failures.compactMap { failure in
         specs[failure.key].map { TrialFailure(spec: $0, reason: failure.reason) }
       },
-      armOrder: armOrder, command: command)
+      armOrder: armOrder, command: command, tuning: choices ?? [], controls: controls)
   }
 
   private struct Header: Decodable { var format: Int }

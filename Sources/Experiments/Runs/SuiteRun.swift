@@ -50,13 +50,22 @@ public struct SuiteRun {
   /// Returns the keys of the planned trials that have a record; changes nothing in the folder.
   public func recordedKeys() throws -> Set<String> {
     let records = try RecordFolder(folder, reportDamage: reportDamage).all()
-    return Set(records.map(\.key)).intersection(plan.trials.map(\.key))
+    let planned = (plan.tuning + plan.trials).map(\.key)
+    return Set(records.map(\.key)).intersection(planned)
+  }
+
+  /// Returns the plan as far as the records of the folder settle it; changes nothing in the folder.
+  public func planSoFar() throws -> TrialPlan {
+    if plan.isSettled { return plan }
+    let records = try RecordFolder(folder, reportDamage: reportDamage).all()
+    let byKey = Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    return try plan.settledIfRecorded { byKey[$0] }
   }
 
   /// Returns the planned trials without a record, and sets damaged record files aside.
-  private func missingTrials() throws -> [PlannedTrial] {
+  private func missingTrials(_ trials: [PlannedTrial]) throws -> [PlannedTrial] {
     let records = RecordFolder(folder, reportDamage: reportDamage)
-    return try plan.trials.filter { try records.record(forKey: $0.key) == nil }
+    return try trials.filter { try records.record(forKey: $0.key) == nil }
   }
 
   /// Runs what is missing, stores each trial as it finishes, and writes the reports.
@@ -70,32 +79,53 @@ public struct SuiteRun {
   /// - Returns: the report and the counts.
   /// - Throws: an error of the data, the models or the folder, before any trial runs.
   public func perform(jobs: Int, observer: any RunObserver, stop: StopRequest) throws -> Result {
-    let missing = try missingTrials()
-    let queue = try TrialQueue(missing, library: library)
-    var description = RunDescription(plan, command: command)
-    try description.write(to: folder)
-    observer.began(
-      RunOutline(
-        suite: plan.suite.id, plannedCount: plan.trials.count,
-        reusedCount: plan.trials.count - missing.count, jobs: min(jobs, max(1, missing.count)),
-        folder: folder.relativePath))
-    let pool = WorkerPool(
-      queue, workers: jobs, runner: TrialRunner(environment: environment, jobs: jobs),
-      sink: RecordFolder(folder, reportDamage: reportDamage), stop: stop)
-    var tally = RunTally(queue)
-    tally.follow(pool, observer)
-    var result = Result(
-      reusedCount: plan.trials.count - missing.count, recordedCount: tally.recordedCount,
-      failedCount: tally.failures.count)
-    description.failures = tally.failures.sorted { $0.key < $1.key }
-    try description.write(to: folder)
-    guard tally.finishedCount == missing.count else {
-      result.stopSignal = stop.signal
-      return result
+    var plan = plan
+    var result = Result(reusedCount: 0, recordedCount: 0, failedCount: 0)
+    var failures: [RunDescription.Failure] = []
+    for wave in RunWave.allCases {
+      if wave == .comparison {
+        let records = RecordFolder(folder, reportDamage: reportDamage)
+        plan = try plan.settled { try records.record(forKey: $0) }
+      }
+      let trials = wave.trials(of: plan)
+      if trials.isEmpty { continue }
+      let missing = try missingTrials(trials)
+      let queue = try TrialQueue(missing, library: library)
+      try describe(plan, failures)
+      observer.began(
+        RunOutline(
+          suite: plan.suite.id + wave.suffix, plannedCount: trials.count,
+          reusedCount: trials.count - missing.count, jobs: min(jobs, max(1, missing.count)),
+          folder: folder.relativePath))
+      let pool = WorkerPool(
+        queue, workers: jobs, runner: TrialRunner(environment: environment, jobs: jobs),
+        sink: RecordFolder(folder, reportDamage: reportDamage), stop: stop)
+      var tally = RunTally(queue)
+      tally.follow(pool, observer)
+      failures += tally.failures
+      result.reusedCount += trials.count - missing.count
+      result.recordedCount += tally.recordedCount
+      result.failedCount += tally.failures.count
+      guard tally.finishedCount == missing.count else {
+        try describe(plan, failures)
+        result.stopSignal = stop.signal
+        return result
+      }
     }
-    let report = try description.report(from: folder, reportDamage: reportDamage)
+    let report = try describe(plan, failures).report(from: folder, reportDamage: reportDamage)
     try ReportFiles.write(report, formats: ReportFiles.standardFormats, to: folder)
     result.report = report
     return result
+  }
+
+  /// Writes what the run folder is about.
+  @discardableResult
+  private func describe(
+    _ plan: TrialPlan, _ failures: [RunDescription.Failure]
+  ) throws -> RunDescription {
+    var description = RunDescription(plan, command: command)
+    description.failures = failures.sorted { $0.key < $1.key }
+    try description.write(to: folder)
+    return description
   }
 }

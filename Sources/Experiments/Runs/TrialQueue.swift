@@ -18,12 +18,6 @@ struct TrialQueue: Sendable {
   /// The jobs in the order in which workers take them.
   let jobs: [Job]
 
-  /// A dataset as a trial prepares it.
-  private struct Preparation: Hashable {
-    let dataset: String
-    let preprocessing: [String: String]?
-  }
-
   private struct Pair: Hashable {
     let preparation: Preparation
     let model: Component
@@ -39,8 +33,7 @@ struct TrialQueue: Sendable {
     var costs: [Pair: TrialCost] = [:]
     var jobs: [(index: Int, job: Job)] = []
     for (index, trial) in trials.enumerated() {
-      let preparation = Preparation(
-        dataset: trial.spec.dataset, preprocessing: trial.spec.preprocessing)
+      let preparation = Preparation(trial.spec)
       let dataset = try datasets[preparation] ?? library.prepared(for: trial.spec)
       datasets[preparation] = dataset
       let pair = Pair(preparation: preparation, model: trial.spec.model)

@@ -71,8 +71,10 @@ final class WorkerPool: Sendable {
   /// Returns how a trial ended, or nil when it was asked to stop.
   private func result(of job: TrialQueue.Job, _ gauge: WorkerGauge) -> FinishedTrial? {
     do {
+      let matched = try job.trial.spec.matchedTrial.flatMap { try sink.record(forKey: $0) }
       let record = try runner.record(
-        of: job.trial, on: job.dataset, stop: stop, progress: { gauge.advance(to: $0) })
+        of: job.trial, on: job.dataset, matched: matched, stop: stop,
+        progress: { gauge.advance(to: $0) })
       try sink.store(record)
       return FinishedTrial(trial: job.trial, result: .recorded(record))
     } catch TrainingError.interrupted {
