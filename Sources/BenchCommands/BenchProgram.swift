@@ -43,7 +43,8 @@ struct Bench: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, ListCommand.self, InfoCommand.self, DataCommand.self, ReportCommand.self,
-      ExportCommand.self, PerfCommand.self, DoctorCommand.self,
+      ExportCommand.self, TensorBoardCommand.self, SubmitCommand.self, PerfCommand.self,
+      DoctorCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

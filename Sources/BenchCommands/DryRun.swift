@@ -8,6 +8,8 @@ struct DryRun {
   /// A suite's part of the document.
   struct Suite: Encodable {
     var suite: String
+    /// The part of the suite, such as `2/3`; absent for all of it.
+    var shard: String?
     var folder: String
     var trials: [Trial]
     /// Trials whose settings are chosen by the ones that tune, and are not chosen yet.
@@ -37,7 +39,7 @@ struct DryRun {
       let recorded = try run.run.recordedKeys()
       let plan = try run.run.planSoFar()
       return Suite(
-        suite: plan.suite.id, folder: run.folder.relativePath,
+        suite: plan.suite.id, shard: plan.shard?.description, folder: run.folder.relativePath,
         trials: (plan.tuning + plan.trials).map { Trial($0, recorded) },
         waitingTrials: plan.waiting.trialCount, waitingSteps: plan.waiting.stepCount)
     }
@@ -53,13 +55,10 @@ struct DryRun {
     let parts = [
       suite.trials.filter(\.isTuning), suite.trials.filter { !$0.isTuning },
     ]
+    let name = suite.shard.map { "\(suite.suite), shard \($0)" } ?? suite.suite
     var text = ""
-    if !parts[0].isEmpty {
-      text += summary("\(suite.suite), tuning", parts[0], suite.folder)
-    }
-    if parts[0].isEmpty || !parts[1].isEmpty {
-      text += summary(suite.suite, parts[1], suite.folder)
-    }
+    if !parts[0].isEmpty { text += summary("\(name), tuning", parts[0], suite.folder) }
+    if parts[0].isEmpty || !parts[1].isEmpty { text += summary(name, parts[1], suite.folder) }
     if suite.waitingTrials > 0 {
       text +=
         "\(suite.suite): \(ProgressText.count(suite.waitingTrials, "trial")) more with "

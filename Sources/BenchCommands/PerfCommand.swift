@@ -44,6 +44,9 @@ struct PerfStepCommand: ParsableCommand {
   @Option(help: "Seconds to measure.")
   var seconds = 5.0
 
+  @Option(help: "Steps to run instead, the first tenth as warm-up.")
+  var steps: Int?
+
   @Flag(help: "Print each kernel with its share of the time, and the share of the machine's peak.")
   var explain = false
 
@@ -53,6 +56,9 @@ struct PerfStepCommand: ParsableCommand {
   func validate() throws {
     guard threads > 0, batch ?? 1 > 0, seconds > 0 else {
       throw ValidationError("--threads, --batch and --seconds must be positive")
+    }
+    guard steps ?? 3 >= 3 else {
+      throw ValidationError("--steps is \(steps ?? 0); expected at least 3")
     }
   }
 
@@ -66,7 +72,7 @@ struct PerfStepCommand: ParsableCommand {
 
   func run() throws {
     let result = try StepBenchmark.measure(
-      Component(model), batchSize: batch, threads: threads, seconds: seconds,
+      Component(model), batchSize: batch, threads: threads, seconds: seconds, steps: steps,
       precision: precision, explains: explain)
     if json {
       print(String(decoding: try CanonicalJSON.document(result), as: UTF8.self), terminator: "")

@@ -41,7 +41,8 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  private static func folder(_ name: String) -> URL {
+  /// The run folder that a name means.
+  static func folder(_ name: String) -> URL {
     let folder = URL(filePath: name, directoryHint: .isDirectory)
     let isFolder = FileManager.default.fileExists(atPath: folder.path)
     return isFolder || name.contains("/") ? folder : URL(filePath: "runs/\(name)")

@@ -17,7 +17,7 @@ struct RunCommand: ParsableCommand {
       seed starts from the same weights and sees the same examples in the same order. Trials that \
       are recorded already are not trained again, so the same command resumes a stopped run.
 
-      The verdicts are printed; the run folder receives trials/*.json, report.md and report.json.
+      The verdicts are printed; the run folder receives results.sqlite, report.md and report.json.
 
       EXAMPLES
         bench run                              the suite "default"
@@ -26,6 +26,8 @@ struct RunCommand: ParsableCommand {
                                                four seeds more than six
         bench run default --only model=mlp,arm=cross-entropy,arm=mixed
         bench run ./my-suite.yaml --dry-run    check a suite of your own
+        bench run default --shard 2/3          the second of three parts
+        bench run smoke --tensorboard events   curves for TensorBoard, too
       """)
 
   @Argument(help: "Suites: ids, or paths of YAML files.", completion: .file(extensions: ["yaml"]))
@@ -64,6 +66,18 @@ struct RunCommand: ParsableCommand {
       valueName: "dir"),
     completion: .directory)
   var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train one of N parts of about equal cost, for other machines to train the rest; its folder "
+        + "is runs/<suite>/shards/<I>-of-<N>. `bench merge` joins the parts.", valueName: "i/n"),
+    transform: { (text) throws(ShardError) in try Shard(text) })
+  var shard: Shard?
+
+  @Option(
+    help: ArgumentHelp("Write each trial's curves as TensorBoard event files.", valueName: "dir"),
+    completion: .directory)
+  var tensorboard: String?
 
   @Flag(help: "List the trials, their steps and what is recorded; train nothing.")
   var dryRun = false

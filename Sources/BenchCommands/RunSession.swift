@@ -20,6 +20,7 @@ struct RunSession {
   let runs: [PlannedRun]
   private let jobs: Int
   private let printsJSON: Bool
+  private let events: TensorBoardFolder?
 
   /// Reads and plans the suites; a mistake in any of them ends the command before anything runs.
   init(_ options: RunCommand) throws {
@@ -31,9 +32,10 @@ struct RunSession {
     let plans = try options.suites.map { name in
       var suite = try home.suites.suite(named: name, datasets: datasets)
       suite.seedCount = options.seeds ?? suite.seedCount
-      return try TrialPlan(
+      let plan = try TrialPlan(
         suite, library: library, filter: filter ?? TrialFilter(),
         threads: options.threadsPerTrial, precision: options.precision)
+      return try options.shard.map { try plan.part($0, library: library) } ?? plan
     }
     runs = zip(options.suites, plans).map { name, plan in
       let folder = Self.runFolder(plan.suite.id, options)
@@ -47,6 +49,9 @@ struct RunSession {
       options.jobs
       ?? max(1, ProcessInfo.processInfo.activeProcessorCount / options.threadsPerTrial)
     printsJSON = options.json
+    events = options.tensorboard.map {
+      TensorBoardFolder(URL(filePath: $0, directoryHint: .isDirectory))
+    }
   }
 
   /// Runs the suites, prints verdicts, and throws the exit code if it is not 0.
@@ -57,7 +62,11 @@ struct RunSession {
     var (reports, failedCount): ([ComparisonReport], Int) = ([], 0)
     for run in runs {
       let result = try run.run.perform(
-        jobs: jobs, observer: Self.observer(terminal), stop: stop)
+        jobs: jobs, observer: observer(terminal), stop: stop)
+      // Trials recorded by earlier runs have no file yet.
+      if let events {
+        _ = try TensorBoardCommand.write(runAt: run.folder, to: events, isReplacing: false)
+      }
       failedCount += result.failedCount
       if let signal = result.stopSignal {
         StandardError.note(Self.resumeText(result, run))
@@ -77,9 +86,12 @@ struct RunSession {
     }
   }
 
-  private static func observer(_ terminal: Terminal) -> any RunObserver {
-    terminal.canRedraw
+  private func observer(_ terminal: Terminal) -> any RunObserver {
+    let progress: any RunObserver =
+      terminal.canRedraw
       ? LiveProgress(write: StandardError.write) : PlainProgress(write: StandardError.write)
+    return events.map { TensorBoardProgress($0, progress, complain: StandardError.note) }
+      ?? progress
   }
 
   private static func show(_ report: ComparisonReport, folder: URL, _ terminal: Terminal) {
@@ -102,7 +114,10 @@ struct RunSession {
   }
 
   private static func runFolder(_ suite: String, _ options: RunCommand) -> URL {
-    guard let out = options.out else { return URL(filePath: "runs/\(suite)") }
+    guard let out = options.out else {
+      let part = options.shard.map { "/shards/\($0.folderName)" } ?? ""
+      return URL(filePath: "runs/\(suite)\(part)")
+    }
     let folder = URL(filePath: out, directoryHint: .isDirectory)
     return options.suites.count == 1 ? folder : folder.appending(path: suite)
   }

@@ -20,6 +20,8 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
   public var confidence: Double
   /// The command that makes the records again; empty when unknown.
   public var command: String
+  /// Which part of the suite the report covers, such as `2/3`; nil for all of it.
+  public var shard: String?
   /// One cell a dataset and model, sorted by dataset and model.
   public var cells: [ComparisonCell]
   /// Comparisons of accuracy, corrected as one family.
@@ -52,6 +54,7 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
   ///   - failures: trials that ended in an error.
   ///   - armOrder: ids of arms in the order wanted after the baseline; the rest follow by name.
   ///   - command: the command that makes the records again.
+  ///   - shard: which part of the suite's plan the trials are; nil for all of it.
   ///   - confidence: the coverage of intervals, strictly inside 0 to 1.
   ///   - tuning: how settings were chosen.
   ///   - controls: the arm that is explained and its controls.
@@ -59,7 +62,8 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
   public init(
     suite: String, baselineArm: String, records: [TrialRecord], missing: [TrialSpec] = [],
     failures: [TrialFailure] = [], armOrder: [String] = [], command: String = "",
-    confidence: Double = 0.95, tuning: [TuningChoice] = [], controls: ControlStudy? = nil
+    shard: String? = nil, confidence: Double = 0.95, tuning: [TuningChoice] = [],
+    controls: ControlStudy? = nil
   ) throws(ReportError) {
     let records = records.sorted { Self.order($0) < Self.order($1) }
     format = Self.currentFormat
@@ -67,6 +71,7 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     self.baselineArm = baselineArm
     self.confidence = confidence
     self.command = command
+    self.shard = shard
     data = try Self.data(of: records)
     environments = Self.environments(of: records)
     let builders = Self.builders(records: records, missing: missing, failures: failures)
@@ -90,6 +95,13 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     self.controls = controls.map { ControlFindings($0, cells: cells, confidence: confidence) }
     let findings = NoiseFinding.findings(in: cells, confidence: confidence)
     noise = findings.isEmpty ? nil : findings
+  }
+
+  /// What a reader of a part has to know first; nil where the report covers all of the suite.
+  var partText: String? {
+    shard.map {
+      "Part \($0) of the suite: the other shards are missing here; `bench merge` joins them all."
+    }
   }
 
   /// The pairs without which a single comparison cannot be significant.

@@ -41,14 +41,16 @@ public struct StepBenchmark: Codable, Sendable {
   ///   - batchSize: examples of a step; nil for the model's reference batch.
   ///   - threads: kernel threads.
   ///   - seconds: how long to measure, after a tenth of it as warm-up; at least 10 steps run.
+  ///   - steps: how many steps to run instead, warm-up included; at least 3.
   ///   - precision: what products read.
   ///   - explains: whether to time each kernel too, and the machine's fastest product.
   /// - Returns: the times of the steps and what they were measured on.
   /// - Throws: `ComponentError` for an unknown model or setting, `EngineError` from the library.
   public static func measure(
-    _ component: Component, batchSize: Int?, threads: Int, seconds: Double,
+    _ component: Component, batchSize: Int?, threads: Int, seconds: Double, steps: Int? = nil,
     precision: Precision = .float32, explains: Bool = false
   ) throws -> StepBenchmark {
+    precondition(steps ?? 3 >= 3, "a median after warm-up needs 3 steps")
     let resolved = try ModelCatalogue.resolve(component)
     let reference = try ModelCatalogue.referenceShape(component)
     let batch = batchSize ?? reference.batchSize
@@ -60,9 +62,14 @@ public struct StepBenchmark: Codable, Sendable {
       precision: precision)
     let step = try RandomStep(network, reference, batch)
     var times: [Double] = []
+    times.reserveCapacity(steps ?? 100_000)  // A list that grows would count as an allocation of a step.
     let clock = ContinuousClock()
     let start = clock.now
-    while times.count < 12 || clock.now - start < .seconds(1.1 * seconds) {
+    func isDone() -> Bool {
+      if let steps { return times.count == steps }
+      return times.count >= 12 && clock.now - start >= .seconds(1.1 * seconds)
+    }
+    while !isDone() {
       let duration = try clock.measure { try step.run() }
       times.append(duration / .milliseconds(1))
     }

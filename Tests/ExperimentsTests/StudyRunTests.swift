@@ -3,6 +3,7 @@ import DataStore
 import Foundation
 import Records
 import Reports
+import ResultStore
 import TestSupport
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
 /// Suites whose trials depend on each other's records.
 @Suite struct StudyRunTests {
   private func records(in folder: URL) throws -> [TrialRecord] {
-    try RecordFolder(folder, reportDamage: { Issue.record("\($0)") }).all()
+    try StoredResults(of: folder, notify: { Issue.record("\($0)") }).records()
   }
 
   private func run(_ suite: Suite, in folder: URL, jobs: Int = 1, _ witness: Witness = Witness())

@@ -32,7 +32,8 @@ extension PlanBuilder {
     tensor(try .plain([1, vector.extents[0]]), at: vector.place, needsGradient: false)
   }
 
-  /// A copy of the right factor of a product, in the layout that the product likes best.
+  /// A copy of the right factor of a product, in the layout that the product likes best and in the
+  /// plan's precision where the product is rounded.
   ///
   /// Worth its time where many products of one pass share the factor.
   func packed(
@@ -40,7 +41,9 @@ extension PlanBuilder {
     into destination: Descriptor, accumulates: Bool = false, reader: String
   ) throws(EngineError) -> Tensor {
     var handle: OpaquePointer?
-    let any = try Descriptor.any(weights.extents)
+    let isRounded = isRounded(rows: source.extents[0], columns: weights.extents[1])
+    let any = try Descriptor.any(weights.extents, of: isRounded ? precision : .float32)
+    let source = isRounded ? try Descriptor.plain(source.extents, of: precision) : source
     // SAFETY: all descriptors outlive the call, which copies what it keeps.
     let status = unsafe lb_matmul_create(
       library.handle, source.handle, any.handle, bias?.layout.handle, destination.handle,
@@ -50,6 +53,7 @@ extension PlanBuilder {
     if liked.hasLayout(of: weights.layout) { return weights }
     let copy = tensor(liked, needsGradient: false)
     try reorder(weights, into: copy, for: reader)
+    packedTensors.insert(copy.id)
     return copy
   }
 }

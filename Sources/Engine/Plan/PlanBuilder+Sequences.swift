@@ -95,21 +95,25 @@ extension PlanBuilder {
     run(primitive, arguments)
   }
 
-  /// The operands of a product in the plan's precision, where rounding them costs less than it saves.
+  /// Whether rounding the operands of a product of R rows and C columns costs less than it saves.
   ///
-  /// Each element of a product of R rows and C columns is used R·C / (R + C) times on average; a fixed
-  /// rule of the shapes, so that the same spec gives the same bits.
+  /// Each of their elements is used R·C / (R + C) times on average; a fixed rule of the shapes, so that
+  /// the same spec gives the same bits.
+  func isRounded(rows: Int, columns: Int) -> Bool {
+    precision != .float32 && rows * columns > 32 * (rows + columns)
+  }
+
+  /// The operands of a product in the plan's precision, where it is rounded.
   private func operands(_ name: String, _ source: Tensor, _ weights: Tensor)
     throws(EngineError) -> (Tensor, Tensor)
   {
     let rows = source.extents[source.extents.count - 2]
     let columns = weights.extents[weights.extents.count - 1]
-    guard precision != .float32, rows * columns > 32 * (rows + columns) else {
-      return (source, weights)
-    }
+    guard isRounded(rows: rows, columns: columns) else { return (source, weights) }
     return (
       try converted(source, to: .plain(source.extents, of: precision), for: name),
-      try converted(weights, to: .plain(weights.extents, of: precision), for: name)
+      packedTensors.contains(weights.id)
+        ? weights : try converted(weights, to: .plain(weights.extents, of: precision), for: name)
     )
   }
 }

@@ -30,6 +30,8 @@ public final class PlanBuilder {
   private var backwardSteps: [Pending] = []
   private var isBackward = false
   private var tape: [Recipe] = []
+  /// The right factors that `packed` made: already as their products read them.
+  var packedTensors: Set<Int> = []
   private var gradients: [Int: Tensor] = [:]
   private var filings: [Tensor.Place: Int] = [:]
   /// What a tensor of the forward pass looks like in other layouts that a step asked for.

@@ -69,22 +69,24 @@ struct PlanBuilder: Sendable {
     let resolver = ArmResolver(suite: suite, chosen: choices)
     let arm = try resolver.spec(cell.arm, for: cell.task)
     let source = suite.arms.first { $0.id == cell.arm.matches }
+    var (keys, sourceKeys) = (TrialKeyCache(), TrialKeyCache())
     return try (1...UInt64(suite.seedCount)).map { seed in
       var spec = spec(of: cell.arm, arm, cell.task, seed: seed)
       if let source {
         let matched = try resolver.spec(source, for: cell.task)
-        spec.matchedTrial = try PlannedTrial(
-          self.spec(of: source, matched, cell.task, seed: seed), data: cell.data
-        ).key
+        spec.matchedTrial = try sourceKeys.key(
+          of: self.spec(of: source, matched, cell.task, seed: seed),
+          decodedDigest: cell.data.decodedDigest)
       }
-      return try planned(spec, cell.data)
+      return try planned(spec, cell.data, &keys)
     }
   }
 
   /// Returns the optimizer steps of a trial of a cell, which no setting that is tuned changes.
   func stepCount(of cell: Cell) throws -> Int {
     let arm = cell.arm.spec(for: cell.task)
-    return try planned(spec(of: cell.arm, arm, cell.task, seed: 1), cell.data).stepCount
+    var keys = TrialKeyCache()
+    return try planned(spec(of: cell.arm, arm, cell.task, seed: 1), cell.data, &keys).stepCount
   }
 
   /// Returns every tuning trial, each once: tasks, then arms, then configurations, then seeds.
@@ -120,11 +122,12 @@ struct PlanBuilder: Sendable {
   ) throws -> [PlannedTrial] {
     guard let tuning = suite.tuning else { return [] }
     let arm = try ArmResolver(suite: suite).spec(cell.arm, for: cell.task, changes: changes)
+    var keys = TrialKeyCache()
     return try tuning.seeds.map { seed in
       var spec = spec(of: cell.arm, arm, cell.task, seed: seed)
       spec.validation = spec.validation ?? tuning.validation
       spec.isTuning = true
-      return try planned(spec, cell.data)
+      return try planned(spec, cell.data, &keys)
     }
   }
 
@@ -139,8 +142,11 @@ struct PlanBuilder: Sendable {
       labelNoise: task.labelNoise, validation: task.validation, selection: task.selection)
   }
 
-  private func planned(_ spec: TrialSpec, _ data: DataFacts) throws -> PlannedTrial {
-    try PlannedTrial(spec, data: data, heldOutCount: library.heldOutCount(spec))
+  private func planned(
+    _ spec: TrialSpec, _ data: DataFacts, _ keys: inout TrialKeyCache
+  ) throws -> PlannedTrial {
+    try PlannedTrial(
+      spec, data: data, heldOutCount: library.heldOutCount(spec), keys: &keys)
   }
 }
 

@@ -13,10 +13,13 @@ public struct PlannedTrial: Hashable, Sendable {
   /// Optimizer steps.
   public let stepCount: Int
 
-  init(_ spec: TrialSpec, data: DataFacts, heldOutCount: Int = 0) throws {
+  /// Plans one of many trials, of which those that differ in their seed alone follow each other.
+  init(
+    _ spec: TrialSpec, data: DataFacts, heldOutCount: Int = 0, keys: inout TrialKeyCache
+  ) throws {
     self.spec = spec
     self.data = data
-    key = try TrialKey(spec: spec, decodedDigest: data.decodedDigest).hexadecimal()
+    key = try keys.key(of: spec, decodedDigest: data.decodedDigest)
     stepCount = spec.epochs * spec.stepsPerEpoch(trainCount: data.trainCount - heldOutCount)
   }
 

@@ -32,4 +32,24 @@ struct TrialCost {
     let trained = 3 * Double(trial.spec.epochs * trial.data.trainCount)
     return trained / (trained + Double(trial.data.trainCount + trial.data.testCount))
   }
+
+  /// Returns the work of each trial of a plan, without keeping any data.
+  ///
+  /// - Throws: an error of the data, or of a model that does not fit.
+  static func works(of trials: [PlannedTrial], library: DatasetLibrary) throws -> [Double] {
+    struct Task: Hashable {
+      let dataset: String
+      let preprocessing: [String: String]?
+      let model: Component
+    }
+    var costs: [Task: TrialCost] = [:]
+    return try trials.map { trial in
+      let spec = trial.spec
+      let task = Task(
+        dataset: spec.dataset, preprocessing: spec.preprocessing, model: spec.model)
+      let cost = try costs[task] ?? TrialCost(spec.model, on: library.prepared(for: spec))
+      costs[task] = cost
+      return cost.work(of: trial)
+    }
+  }
 }

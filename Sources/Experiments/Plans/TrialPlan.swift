@@ -27,6 +27,9 @@ public struct TrialPlan: Sendable {
     public internal(set) var stepCount = 0
   }
 
+  /// Which part of the suite's plan this is; nil for all of it.
+  public private(set) var shard: Shard?
+
   private let builder: PlanBuilder
 
   /// Plans a suite.
@@ -53,6 +56,13 @@ public struct TrialPlan: Sendable {
     guard !trials.isEmpty || waiting.trialCount > 0 else {
       throw SuiteError.nothingSelected(suite: suite.id)
     }
+  }
+
+  /// Returns a part of the plan: some of its trials.
+  func part(_ shard: Shard, holding trials: [PlannedTrial]) -> TrialPlan {
+    var part = self
+    (part.trials, part.shard) = (trials, shard)
+    return part
   }
 
   /// Whether every trial is known.

@@ -2,11 +2,12 @@ import Core
 public import Foundation
 public import Records
 public import Reports
+public import ResultStore
 
 /// What a run folder is about: `run.json`, from which a report can be made without the suite.
-public struct RunDescription: Codable, Hashable, Sendable {
+public struct RunDescription: Hashable, Sendable {
   /// The version of this layout.
-  public static let currentFormat = 1
+  public static let currentFormat = 2
   /// The file's name in the run folder.
   static let fileName = "run.json"
 
@@ -20,8 +21,10 @@ public struct RunDescription: Codable, Hashable, Sendable {
   public var baselineArm: String
   /// The arms in the suite's order.
   public var armOrder: [String]
-  /// The command that makes the records again.
+  /// The command that makes the records again; of a shard, the command of the whole.
   public var command: String
+  /// Which part of the suite's plan this run is, such as `2/3`; nil for all of it.
+  public var shard: String?
   /// The planned trials.
   public var trials: [Entry]
   /// The trials that ended in an error the last time they were tried.
@@ -57,6 +60,7 @@ public struct RunDescription: Codable, Hashable, Sendable {
     baselineArm = plan.suite.baseline
     armOrder = plan.suite.arms.map(\.id)
     self.command = command
+    shard = plan.shard?.description
     trials = plan.trials.map { Entry(key: $0.key, spec: $0.spec) }
     failures = []
     let tuning = plan.tuning.map { Entry(key: $0.key, spec: $0.spec) }
@@ -81,31 +85,31 @@ public struct RunDescription: Codable, Hashable, Sendable {
       throw .newerDescription(
         path: file.path, found: header.format, supported: Self.currentFormat)
     }
-    do {
-      self = try JSONDecoder().decode(RunDescription.self, from: data)
-    } catch {
-      throw .damagedDescription(path: file.path)
-    }
+    guard let layout = try? JSONDecoder().decode(RunDescriptionLayout.self, from: data),
+      let description = RunDescription(layout)
+    else { throw .damagedDescription(path: file.path) }
+    self = description
   }
 
   /// Writes the description into a run folder.
-  func write(to folder: URL) throws {
+  public func write(to folder: URL) throws {
     try AtomicFile.write(
-      try CanonicalJSON.document(self), to: folder.appending(path: Self.fileName))
+      try CanonicalJSON.document(RunDescriptionLayout(self)),
+      to: folder.appending(path: Self.fileName))
   }
 
   /// Compares the arms by the records of a run folder; what has no record is shown as missing.
   ///
   /// - Parameters:
   ///   - folder: the run folder.
-  ///   - reportDamage: told of each record file that is not whole.
+  ///   - reportDamage: told of each record that is not whole.
   /// - Returns: the report.
   /// - Throws: an error of the folder, or of records that cannot be compared.
   public func report(
-    from folder: URL, reportDamage: @escaping @Sendable (RecordError) -> Void
+    from folder: URL, reportDamage: @escaping @Sendable (StoreNote) -> Void
   ) throws -> ComparisonReport {
     let keys = Set(trials.map(\.key))
-    let records = try RecordFolder(folder, reportDamage: reportDamage).all()
+    let records = try StoredResults(of: folder, notify: reportDamage).records()
     let specs = Dictionary(
       trials.map { ($0.key, $0.spec) }, uniquingKeysWith: { first, _ in first })
     return try ComparisonReport(
@@ -114,7 +118,8 @@ public struct RunDescription: Codable, Hashable, Sendable {
       failures: failures.compactMap { failure in
         specs[failure.key].map { TrialFailure(spec: $0, reason: failure.reason) }
       },
-      armOrder: armOrder, command: command, tuning: choices ?? [], controls: controls)
+      armOrder: armOrder, command: shard.map { "\(command) --shard \($0)" } ?? command,
+      shard: shard, tuning: choices ?? [], controls: controls)
   }
 
   private struct Header: Decodable { var format: Int }

@@ -18,6 +18,11 @@ enum RunWave: CaseIterable {
     }
   }
 
+  /// The trials of the first wave that has any.
+  static func first(of plan: TrialPlan) -> [PlannedTrial] {
+    allCases.lazy.map { $0.trials(of: plan) }.first { !$0.isEmpty } ?? []
+  }
+
   /// What progress says after the suite's id.
   var suffix: String {
     switch self {

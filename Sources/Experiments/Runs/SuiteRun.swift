@@ -2,6 +2,7 @@ public import DataStore
 public import Foundation
 public import Records
 public import Reports
+public import ResultStore
 
 /// Runs the trials of a plan that have no record yet, and compares the arms.
 public struct SuiteRun {
@@ -10,7 +11,7 @@ public struct SuiteRun {
   private let folder: URL
   private let environment: EnvironmentFacts
   private let command: String
-  private let reportDamage: @Sendable (RecordError) -> Void
+  private let reportDamage: @Sendable (StoreNote) -> Void
 
   /// Describes a run; nothing is read or written yet.
   ///
@@ -20,10 +21,10 @@ public struct SuiteRun {
   ///   - folder: the run folder, which need not exist.
   ///   - environment: what computes.
   ///   - command: the command that makes the records again, for reports.
-  ///   - reportDamage: told of each record file that is not whole.
+  ///   - reportDamage: told of records that are not whole, and of records taken over.
   public init(
     _ plan: TrialPlan, library: DatasetLibrary, folder: URL, environment: EnvironmentFacts,
-    command: String, reportDamage: @escaping @Sendable (RecordError) -> Void
+    command: String, reportDamage: @escaping @Sendable (StoreNote) -> Void
   ) {
     self.plan = plan
     self.library = library
@@ -49,23 +50,25 @@ public struct SuiteRun {
 
   /// Returns the keys of the planned trials that have a record; changes nothing in the folder.
   public func recordedKeys() throws -> Set<String> {
-    let records = try RecordFolder(folder, reportDamage: reportDamage).all()
     let planned = (plan.tuning + plan.trials).map(\.key)
-    return Set(records.map(\.key)).intersection(planned)
+    return try StoredResults(of: folder, notify: reportDamage).keys().intersection(planned)
   }
 
   /// Returns the plan as far as the records of the folder settle it; changes nothing in the folder.
   public func planSoFar() throws -> TrialPlan {
     if plan.isSettled { return plan }
-    let records = try RecordFolder(folder, reportDamage: reportDamage).all()
+    let records = try StoredResults(of: folder, notify: reportDamage).records()
     let byKey = Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     return try plan.settledIfRecorded { byKey[$0] }
   }
 
-  /// Returns the planned trials without a record, and sets damaged record files aside.
-  private func missingTrials(_ trials: [PlannedTrial]) throws -> [PlannedTrial] {
-    let records = RecordFolder(folder, reportDamage: reportDamage)
-    return try trials.filter { try records.record(forKey: $0.key) == nil }
+  /// The keys that can be read as things stand; opening the store for writing repairs the rest.
+  private func readableKeys() throws(StoreError) -> Set<String> {
+    do throws(StoreError) {
+      return try StoredResults(of: folder, notify: { _ in }).keys()
+    } catch .damaged {
+      return []
+    }
   }
 
   /// Runs what is missing, stores each trial as it finishes, and writes the reports.
@@ -79,18 +82,22 @@ public struct SuiteRun {
   /// - Returns: the report and the counts.
   /// - Throws: an error of the data, the models or the folder, before any trial runs.
   public func perform(jobs: Int, observer: any RunObserver, stop: StopRequest) throws -> Result {
-    var plan = plan
+    // Whatever is wrong with the data or the models shows before anything is written.
+    var missing = try RunWave.first(of: plan).missing(from: readableKeys())
+    var queue = try TrialQueue(missing, library: library)
+    let store = try ResultStore(at: folder, notify: reportDamage)
+    defer { store.close() }
+    var (plan, failures) = (plan, [RunDescription.Failure]())
     var result = Result(reusedCount: 0, recordedCount: 0, failedCount: 0)
-    var failures: [RunDescription.Failure] = []
     for wave in RunWave.allCases {
-      if wave == .comparison {
-        let records = RecordFolder(folder, reportDamage: reportDamage)
-        plan = try plan.settled { try records.record(forKey: $0) }
-      }
+      if wave == .comparison { plan = try plan.settled { try store.record(forKey: $0) } }
       let trials = wave.trials(of: plan)
       if trials.isEmpty { continue }
-      let missing = try missingTrials(trials)
-      let queue = try TrialQueue(missing, library: library)
+      let stored = try store.keys()
+      if missing != trials.missing(from: stored) {
+        missing = trials.missing(from: stored)
+        queue = try TrialQueue(missing, library: library)
+      }
       try describe(plan, failures)
       observer.began(
         RunOutline(
@@ -99,7 +106,7 @@ public struct SuiteRun {
           folder: folder.relativePath))
       let pool = WorkerPool(
         queue, workers: jobs, runner: TrialRunner(environment: environment, jobs: jobs),
-        sink: RecordFolder(folder, reportDamage: reportDamage), stop: stop)
+        sink: store, stop: stop)
       var tally = RunTally(queue)
       tally.follow(pool, observer)
       failures += tally.failures
@@ -127,5 +134,12 @@ public struct SuiteRun {
     description.failures = failures.sorted { $0.key < $1.key }
     try description.write(to: folder)
     return description
+  }
+}
+
+extension [PlannedTrial] {
+  /// The trials whose keys are not among those given.
+  fileprivate func missing(from keys: Set<String>) -> [PlannedTrial] {
+    filter { !keys.contains($0.key) }
   }
 }

@@ -45,6 +45,7 @@ public struct MarkdownReport: ReportFormat {
         + "\(completed) of \(Plural.text(planned, "planned trial")) completed; scores are those of "
         + "\(scored(report)) on the test part.",
     ]
+    if let part = report.partText { lines += ["", "**\(part)**"] }
     if !report.command.isEmpty {
       lines += ["", "Made by:", ""] + MarkdownText.block(report.command, language: "sh")
     }

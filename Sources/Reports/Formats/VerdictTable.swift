@@ -39,6 +39,7 @@ public struct VerdictTable: ReportFormat {
       "\(report.suite): test accuracy against \(report.baselineArm), paired by seed",
       "± is the \(level) t interval of a mean; [ ] the \(level) BCa interval of the paired difference",
     ]
+    if let part = report.partText { lines.append(part) }
     for (cell, rows) in zip(report.cells, rows) {
       let best = cell.bayesAccuracy.map { "  (best possible \(Metric.accuracy.text($0)) %)" } ?? ""
       lines += ["", cell.title + best, line(VerdictRow.header, widths)]

@@ -1,0 +1,78 @@
+import Core
+public import Foundation
+public import Records
+
+/// A trial as TensorBoard shows it: its curves, and its scores on the test part.
+public struct TensorBoardLog: Sendable {
+  /// Where the file belongs below the folder given to TensorBoard.
+  ///
+  /// The folder is the name that TensorBoard shows: `dataset/model/arm/seed-N-KEY`. The first digits
+  /// of the key keep apart trials that differ only in settings.
+  public let path: String
+  /// The bytes of the file.
+  public let data: Data
+
+  /// Describes a finished trial; the same record gives the same bytes.
+  ///
+  /// Event files state a time for each point: the start, plus the share of the trial's training
+  /// seconds that its steps took.
+  public init(_ record: TrialRecord) {
+    let spec = record.spec
+    let start = (try? Date(record.timing.startedAt, strategy: .iso8601))?.timeIntervalSince1970 ?? 0
+    let run = [spec.dataset, spec.model.id, spec.arm.id].map(Self.folderName)
+    path =
+      (run + ["seed-\(spec.seed)-\(record.key.prefix(6))"]).joined(separator: "/")
+      + "/events.out.tfevents.\(record.key.prefix(12))"
+    data = TensorBoardFile.data(Self.events(of: record, start: start))
+  }
+
+  static func events(of record: TrialRecord, start: Double) -> [TensorBoardEvent] {
+    let steps = Double(max(1, record.curve.last?.step ?? 1))
+    var events = record.curve.map { point in
+      TensorBoardEvent(
+        wallTime: start + record.timing.trainingSeconds * Double(point.step) / steps,
+        step: point.step, values: values(of: point))
+    }
+    let scores = [("test", record.test), ("train-final", record.train)].flatMap { part, scores in
+      scores.map { values(of: $0, part: part) } ?? []
+    }
+    if !scores.isEmpty {
+      events.append(
+        TensorBoardEvent(
+          wallTime: start + record.timing.totalSeconds, step: record.curve.last?.step ?? 0,
+          values: scores))
+    }
+    return events
+  }
+
+  private static func values(of point: TrialRecord.EpochPoint) -> [TensorBoardEvent.Value] {
+    [
+      .scalar(tag: "train/loss", point.meanLoss),
+      .scalar(tag: "train/accuracy", point.runningAccuracy),
+      .scalar(tag: "train/mean-weight", point.meanWeight),
+      .scalar(tag: "schedule/alpha", point.alpha),
+      .scalar(tag: "schedule/learning-rate", point.learningRate),
+      .scalar(tag: "schedule/epoch", Double(point.epoch)),
+    ]
+  }
+
+  private static func values(
+    of scores: TrialRecord.Scores, part: String
+  ) -> [TensorBoardEvent.Value] {
+    [
+      .scalar(tag: "\(part)/accuracy", scores.accuracy),
+      .scalar(tag: "\(part)/nll", scores.negativeLogLikelihood),
+      .scalar(tag: "\(part)/brier", scores.brier),
+      .scalar(tag: "\(part)/ece", scores.expectedCalibrationError),
+    ]
+  }
+
+  /// What a file name should not hold becomes `_`.
+  private static func folderName(_ text: String) -> String {
+    let name = text.prefix(60).map { character -> Character in
+      character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
+        ? character : "_"
+    }
+    return name.allSatisfy { $0 == "." } ? "_" : String(name)
+  }
+}

@@ -1,0 +1,143 @@
+import Core
+import Foundation
+import Records
+import Reports
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+@Suite struct ShardTests {
+  @Test("a shard is read as it is written")
+  func text() throws {
+    let shard = try Shard("2/3")
+    #expect((shard.number, shard.count) == (2, 3))
+    #expect(shard.description == "2/3" && shard.folderName == "2-of-3")
+    #expect(try Shard("1/1") == Shard(number: 1, of: 1))
+  }
+
+  @Test(
+    "what is no shard is refused in one line",
+    arguments: ["", "2", "0/3", "4/3", "-1/3", "1/0", "1/2/3", "a/b", "1/ 2"])
+  func malformed(text: String) {
+    let error = #expect(throws: ShardError.self) { _ = try Shard(text) }
+    #expect(
+      error?.description
+        == "--shard: found \"\(text)\"; expected I/N with I from 1 to N, such as --shard 2/3")
+    #expect(error?.kind == .usage)
+  }
+
+  @Test("longest first puts each piece where least lies, ties in order")
+  func longestFirst() {
+    #expect(LongestFirst.places(of: [1, 5, 3, 3], count: 2) == [0, 0, 1, 1])
+    #expect(LongestFirst.places(of: [2, 2, 2, 2], count: 3) == [0, 1, 2, 0])
+    #expect(LongestFirst.places(of: [], count: 2).isEmpty)
+    // Graham's worst case for two places: 7 where 6 can be had, which is 4/3 − 1/6 of it.
+    #expect(LongestFirst.places(of: [3, 3, 2, 2, 2], count: 2) == [0, 1, 0, 1, 0])
+  }
+
+  @Test("no place is further from the best spread than Graham's bound", arguments: 1...40)
+  func bound(seed: UInt64) {
+    var stream = RandomStream(seed: seed)
+    let count = 2 + stream.index(below: 2)
+    let costs = (0..<8).map { _ in Double(1 + stream.index(below: 50)) }
+    let places = LongestFirst.places(of: costs, count: count)
+    let fullest = Self.loads(costs, places, count).max() ?? 0
+    let bound = 4.0 / 3 - 1 / (3 * Double(count))
+    #expect(fullest <= bound * Self.best(costs, count) + 1e-9)
+    // And whatever the sizes: a place exceeds another by one piece at most.
+    let loads = Self.loads(costs, places, count)
+    #expect((loads.max() ?? 0) - (loads.min() ?? 0) <= (costs.max() ?? 0))
+  }
+
+  private static func loads(_ costs: [Double], _ places: [Int], _ count: Int) -> [Double] {
+    var loads = [Double](repeating: 0, count: count)
+    for (cost, place) in zip(costs, places) { loads[place] += cost }
+    return loads
+  }
+
+  /// The smallest possible fullest place, by trying every spread.
+  private static func best(_ costs: [Double], _ count: Int) -> Double {
+    var best = Double.infinity
+    var places = [Int](repeating: 0, count: costs.count)
+    while true {
+      best = min(best, loads(costs, places, count).max() ?? 0)
+      guard let next = places.firstIndex(where: { $0 < count - 1 }) else { return best }
+      for lower in 0..<next { places[lower] = 0 }
+      places[next] += 1
+    }
+  }
+
+  @Test("shards are disjoint, make up the plan and keep arms together", arguments: 1...6)
+  func parts(count: Int) throws {
+    let plan = try TrialPlan(Self.suite, library: testLibrary)
+    #expect(plan.trials.count == 12)
+    let parts = try (1...count).map {
+      try plan.part(Shard(number: $0, of: count), library: testLibrary)
+    }
+    #expect(parts.allSatisfy { !$0.trials.isEmpty && $0.suite == plan.suite })
+    #expect(parts.map(\.shard) == (1...count).map { Shard(number: $0, of: count) })
+    let keys = parts.flatMap { $0.trials.map(\.key) }
+    #expect(keys.count == plan.trials.count && Set(keys) == Set(plan.trials.map(\.key)))
+    for part in parts {
+      let order = plan.trials.filter { part.trials.contains($0) }
+      #expect(part.trials == order)
+      let units = Dictionary(grouping: part.trials) { "\($0.spec.model.id) \($0.spec.seed)" }
+      #expect(units.values.allSatisfy { Set($0.map(\.spec.arm.id)) == ["ce", "mixed"] })
+    }
+    #expect(try Self.parts(plan, count) == Self.parts(plan, count))
+  }
+
+  @Test("the heavy model's trials are spread before the light one's")
+  func costs() throws {
+    let plan = try TrialPlan(Self.suite, library: testLibrary)
+    let parts = try ShardedPlan(plan, count: 3, library: testLibrary)
+    for trials in parts.trials {
+      #expect(Set(trials.map(\.spec.model.id)) == ["mlp", "mlp-resnet"])
+      #expect(trials.count == 4)
+    }
+    #expect(Set(parts.costs).count == 1)
+  }
+
+  @Test("more shards than units are refused before anything runs")
+  func tooMany() throws {
+    let plan = try TrialPlan(Self.suite, library: testLibrary)
+    let error = #expect(throws: ShardError.self) {
+      _ = try plan.part(Shard(number: 1, of: 7), library: testLibrary)
+    }
+    #expect(error == .tooMany(suite: "tiny", count: 7, units: 6))
+    #expect(
+      error?.description
+        == "suite tiny: found 7 shards for 6 units of work (a unit is a task on one seed, with all "
+        + "arms); expected at most 6; choose fewer shards or more --seeds")
+  }
+
+  @Test("the report of a shard says that it is a part, and with which command")
+  func report() throws {
+    try withTemporaryFolder { folder in
+      let plan = try TrialPlan(makeSuite(), library: testLibrary)
+        .part(Shard(number: 2, of: 2), library: testLibrary)
+      let result = try makeRun(plan, in: folder)
+        .perform(jobs: 1, observer: Witness(), stop: StopRequest())
+      #expect(result.recordedCount == 2)
+      let report = try #require(result.report)
+      #expect(report.shard == "2/2" && report.command == "bench run tiny --shard 2/2")
+      let text = try String(contentsOf: folder.appending(path: "report.md"), encoding: .utf8)
+      #expect(text.contains("**Part 2/2 of the suite"))
+      #expect(try RunDescription(of: folder).shard == "2/2")
+    }
+  }
+
+  private static func parts(_ plan: TrialPlan, _ count: Int) throws -> [[PlannedTrial]] {
+    try ShardedPlan(plan, count: count, library: testLibrary).trials
+  }
+
+  /// Two models of unlike size, three seeds, two arms.
+  private static let suite: Experiments.Suite = {
+    var suite = makeSuite(seeds: 3)
+    var second = suite.tasks[0]
+    second.model = resolved(.models, "mlp-resnet", [:])
+    suite.tasks.append(second)
+    return suite
+  }()
+}
