@@ -47,7 +47,8 @@ struct CellBuilder {
     }
     var cell = ComparisonCell(
       dataset: dataset, model: model, modelLabel: modelLabel, epochs: arms.first?.epochs ?? 0,
-      batchSize: batchSize ?? 0, parameterCount: records.first?.parameterCount,
+      batchSize: batchSize ?? 0,
+      parameterCount: records.lazy.filter { !$0.outcome.isFailure }.map(\.parameterCount).first,
       bayesAccuracy: records.lazy.compactMap(\.data.bayesAccuracy).first, arms: arms)
     for index in cell.arms.indices where cell.arms[index].epochs == cell.epochs {
       cell.arms[index].epochs = nil
@@ -119,8 +120,12 @@ struct CellBuilder {
     var known: Set<UInt64> = []
     for record in records where record.spec.arm.id == arm {
       known.insert(record.spec.seed)
-      if case .diverged(let step) = record.outcome {
+      switch record.outcome {
+      case .completed: break
+      case .diverged(let step):
         gaps.append(TrialGap(seed: record.spec.seed, kind: .diverged, step: step))
+      case .failed(_, let reason):
+        gaps.append(TrialGap(seed: record.spec.seed, kind: .failed, reason: reason))
       }
     }
     for failure in failures where failure.spec.arm.id == arm {

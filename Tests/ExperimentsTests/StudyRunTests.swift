@@ -186,11 +186,10 @@ import Testing
       suite.arms.append(same)
       let witness = Witness()
       let result = try run(suite, in: folder, witness)
-      #expect(result.failedCount == 1 && result.recordedCount == 2)
-      let reason = witness.finished.compactMap { trial -> String? in
-        if case .failed(let reason) = trial.result { reason } else { nil }
-      }
-      #expect(reason.first?.contains("the learning rate matches arm mixed") == true)
+      #expect(result.failedCount == 1 && result.recordedCount == 3)
+      let record = try #require(
+        try records(in: folder).first { $0.spec.arm.id == "same-step" })
+      #expect("\(record.outcome)".contains("the learning rate matches arm mixed"))
       #expect(result.report != nil)
     }
   }

@@ -18,9 +18,22 @@ enum RunWave: CaseIterable {
     }
   }
 
-  /// The trials of the first wave that has any.
-  static func first(of plan: TrialPlan) -> [PlannedTrial] {
-    allCases.lazy.map { $0.trials(of: plan) }.first { !$0.isEmpty } ?? []
+  /// The first wave that has trials.
+  static func first(of plan: TrialPlan) -> RunWave {
+    allCases.first { !$0.trials(of: plan).isEmpty } ?? .comparison
+  }
+
+  /// The last wave that has trials, or will have some once settings are chosen.
+  static func last(of plan: TrialPlan) -> RunWave {
+    let mayMatch = !plan.isSettled && plan.suite.arms.contains { $0.matches != nil }
+    return mayMatch || !matched.trials(of: plan).isEmpty ? .matched : .comparison
+  }
+
+  /// Returns the options of a run for this wave: checkpoints of later waves stay.
+  func options(_ options: RunOptions, of plan: TrialPlan) -> RunOptions {
+    var options = options
+    if self != Self.last(of: plan) { options.isPartial = true }
+    return options
   }
 
   /// What progress says after the suite's id.

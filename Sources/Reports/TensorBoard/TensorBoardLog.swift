@@ -23,7 +23,7 @@ public struct TensorBoardLog: Sendable {
     path =
       (run + ["seed-\(spec.seed)-\(record.key.prefix(6))"]).joined(separator: "/")
       + "/events.out.tfevents.\(record.key.prefix(12))"
-    data = TensorBoardFile.data(Self.events(of: record, start: start))
+    data = TensorBoardFile.data(Self.events(of: record, start: start), begunAt: start)
   }
 
   static func events(of record: TrialRecord, start: Double) -> [TensorBoardEvent] {
