@@ -16,6 +16,7 @@ let hot: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// A library module and its tests.
@@ -30,7 +31,8 @@ func module(
     .target(name: name, dependencies: base + imports, swiftSettings: strict + settings),
     .testTarget(
       name: "\(name)Tests",
-      dependencies: [.target(name: name), "TestSupport"] + base + imports,
+      dependencies: [.target(name: name), "TestSupport"] + base + imports
+        + (name == "ResultStore" ? ["many-trials"] : []),
       swiftSettings: strict),
   ]
 }
@@ -79,20 +81,22 @@ let row4 =
   module(
     "Training", ["Engine", "Losses", "Models", "DataStore", "Records", "Statistics"],
     settings: hot)
+  + module("ResultStore", ["Records", grdb])
   + module("Reports", ["Records", "Statistics"])
 
 let row5 = module(
   "Experiments",
   [
-    "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "Archives", "ImageData",
-    "TextData", "TabularData", "SequenceData", "Records", "Statistics", yams,
+    "Training", "ResultStore", "Reports", "Engine", "Losses", "Models", "DataStore", "Archives",
+    "ImageData", "TextData", "TabularData", "SequenceData", "Records", "Statistics", yams,
   ])
 
 let row6 = module(
   "BenchCommands",
   [
-    "Experiments", "Training", "Reports", "Engine", "Losses", "Models", "DataStore", "ImageData",
-    "TextData", "TabularData", "SequenceData", "Records", "Statistics", argumentParser,
+    "Experiments", "Training", "ResultStore", "Reports", "Engine", "Losses", "Models", "DataStore",
+    "ImageData", "TextData", "TabularData", "SequenceData", "Records", "Statistics",
+    argumentParser,
   ])
 
 let row7: [Target] = [
@@ -105,8 +109,14 @@ let row7: [Target] = [
       "TestSupport", "Core", "Archives", "DataStore", "ImageData", "TextData", "TabularData",
       "SequenceData",
     ], swiftSettings: strict),
+  // A run folder of as many trials as one likes, with made-up scores; see docs/results.md.
+  .executableTarget(
+    name: "many-trials",
+    dependencies: ["Core", "DataStore", "Records", "ResultStore", "Experiments"],
+    path: "Tests/ManyTrials", swiftSettings: strict),
   .target(
-    name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport", swiftSettings: strict),
+    name: "TestSupport", dependencies: ["Core", "Records"], path: "Tests/TestSupport",
+    swiftSettings: strict),
 ]
 
 let package = Package(
@@ -123,6 +133,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: row0 + row1 + row2 + row3 + row4 + row5 + row6 + row7,
   cLanguageStandard: .gnu17,

@@ -17,7 +17,7 @@ struct RunCommand: ParsableCommand {
       seed starts from the same weights and sees the same examples in the same order. Trials that \
       are recorded already are not trained again, so the same command resumes a stopped run.
 
-      The verdicts are printed; the run folder receives trials/*.json, report.md and report.json.
+      The verdicts are printed; the run folder receives results.sqlite, report.md and report.json.
 
       EXAMPLES
         bench run                              the suite "default"

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Records
+import ResultStore
 
 /// `bench tensorboard`: writes the curves of a run as event files.
 struct TensorBoardCommand: ParsableCommand {
@@ -39,8 +40,8 @@ struct TensorBoardCommand: ParsableCommand {
     runAt run: URL, to events: TensorBoardFolder, isReplacing: Bool = true
   ) throws -> Int {
     let keys = Set(try RunDescription(of: run).trials.map(\.key))
-    let records = try RecordFolder(run, reportDamage: { StandardError.note("\($0)") }).all()
-      .filter { keys.contains($0.key) }
+    let records = try StoredResults(of: run, notify: { StandardError.note("\($0)") })
+      .records(detailsUpTo: .max).filter { keys.contains($0.key) }
     for record in records { try events.write(record, isReplacing: isReplacing) }
     return records.count
   }

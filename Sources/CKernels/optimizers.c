@@ -61,3 +61,15 @@ LB_CLONES double lb_square_sum(const float *values, size_t count) {
   for (; i < count; i++) sums[0] += (double)values[i] * values[i];
   return sum_of(sums);
 }
+
+LB_CLONES double lb_square_distance(const float *left, const float *right, size_t count) {
+  double sums[lanes] = {0};
+  size_t i = 0;
+  for (; i + lanes <= count; i += lanes)
+    for (int lane = 0; lane < lanes; lane++) {
+      const double gap = (double)left[i + lane] - right[i + lane];
+      sums[lane] += gap * gap;
+    }
+  for (; i < count; i++) sums[0] += ((double)left[i] - right[i]) * ((double)left[i] - right[i]);
+  return sum_of(sums);
+}

@@ -49,10 +49,17 @@ public struct DigestStream {
 
   /// Returns the digest as 64 lower-case hexadecimal digits.
   public func hexadecimal() -> String {
-    hash.finalize().map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    var text: [UInt8] = []
+    text.reserveCapacity(64)
+    for byte in hash.finalize() {
+      text.append(Self.digit(byte >> 4))
+      text.append(Self.digit(byte & 15))
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? value + UInt8(ascii: "0") : value - 10 + UInt8(ascii: "a")
   }
 
   /// Returns the digest of bytes.

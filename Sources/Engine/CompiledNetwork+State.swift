@@ -29,9 +29,6 @@ extension CompiledNetwork {
     return try body()
   }
 
-  /// The Euclidean norm of the gradient of the last backward pass.
-  public var gradientNorm: Double { store.gradientNorm }
-
   /// A tensor of the state by name, row-major.
   public struct StateTensor: Hashable, Sendable {
     /// The parameter's name; behind `optimizer.1.`, `optimizer.2.` or `average.` for what belongs to it.

@@ -1,4 +1,5 @@
 public import Core
+import Foundation
 
 /// Why a record could not be read or written.
 public enum RecordError: ReportableError, Equatable {
@@ -26,9 +27,26 @@ public enum RecordError: ReportableError, Equatable {
       "record \(key.prefix(12)): cannot be written as JSON: \(reason); every number of a record "
         + "must be finite"
     case .badPredictions(let key):
-      "record \(key.prefix(12)): testPredictions is not base64 of 16-bit numbers; "
-        + "delete the record's file and run again"
+      "record \(key.prefix(12)): testPredictions is not base64 of 16-bit numbers; run the trial "
+        + "again into another folder with --out"
     case .file(let error): error.description
     }
+  }
+
+  /// Says in one line what a coder of JSON threw, with the field's path.
+  public static func reason(_ error: any Error) -> String {
+    let context: DecodingError.Context
+    switch error {
+    case DecodingError.dataCorrupted(let found): context = found
+    case DecodingError.keyNotFound(let key, _): return "it lacks \"\(key.stringValue)\""
+    case DecodingError.typeMismatch(_, let found): context = found
+    case DecodingError.valueNotFound(_, let found): context = found
+    case EncodingError.invalidValue(let value, let found):
+      let path = found.codingPath.map(\.stringValue).joined(separator: ".")
+      return "\(path) is \(value)"
+    default: return FileError.reason(error)
+    }
+    let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+    return path.isEmpty ? "it is no JSON, or cut short" : "\(path) does not hold what it should"
   }
 }

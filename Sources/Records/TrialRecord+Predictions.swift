@@ -25,6 +25,14 @@ extension TrialRecord {
     }
   }
 
+  /// The record without its curve and its predictions, which is what reports of many trials read.
+  public var withoutDetails: TrialRecord {
+    var record = self
+    record.curve = []
+    record.testPredictions = ""
+    return record
+  }
+
   /// Whether two records agree in everything but when and how fast they ran.
   public func equalIgnoringTiming(_ other: TrialRecord) -> Bool {
     var copy = other

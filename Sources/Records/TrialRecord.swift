@@ -2,8 +2,8 @@
 ///
 /// Everything outside ``timing`` is equal bit for bit when the same trial runs again.
 public struct TrialRecord: Codable, Hashable, Sendable {
-  /// The version of this layout.
-  public static let currentFormat = 1
+  /// The version of this layout; 2 added diagnostics, and records of version 1 read as without them.
+  public static let currentFormat = 2
 
   /// The layout version.
   public var format: Int
@@ -66,63 +66,5 @@ public struct TrialRecord: Codable, Hashable, Sendable {
     case completed
     /// The loss stopped being finite at this step (counted from 0).
     case diverged(step: Int)
-  }
-
-  /// Scores of one set of predictions.
-  public struct Scores: Codable, Hashable, Sendable {
-    /// Examples scored.
-    public var count: Int
-    /// The fraction right, 0 to 1.
-    public var accuracy: Double
-    /// Mean negative log likelihood in nats.
-    public var negativeLogLikelihood: Double
-    /// Mean squared distance between probabilities and the one-hot label, 0 to 2.
-    public var brier: Double
-    /// Expected calibration error with equal-width bins, 0 to 1.
-    public var expectedCalibrationError: Double
-
-    /// Creates scores.
-    public init(
-      count: Int, accuracy: Double, negativeLogLikelihood: Double, brier: Double,
-      expectedCalibrationError: Double
-    ) {
-      self.count = count
-      self.accuracy = accuracy
-      self.negativeLogLikelihood = negativeLogLikelihood
-      self.brier = brier
-      self.expectedCalibrationError = expectedCalibrationError
-    }
-  }
-
-  /// What an epoch looked like.
-  public struct EpochPoint: Codable, Hashable, Sendable {
-    /// Epochs finished, from 1.
-    public var epoch: Int
-    /// Optimizer steps finished.
-    public var step: Int
-    /// The mixing coefficient of the epoch's last step.
-    public var alpha: Double
-    /// The learning rate of the epoch's last step.
-    public var learningRate: Double
-    /// The mean over the epoch's examples of the training loss, while the weights moved.
-    public var meanLoss: Double
-    /// The fraction of the epoch's examples predicted right, while the weights moved.
-    public var runningAccuracy: Double
-    /// The mean per-example gradient weight `w(p_y)`; 1 for cross entropy.
-    public var meanWeight: Double
-
-    /// Creates a point.
-    public init(
-      epoch: Int, step: Int, alpha: Double, learningRate: Double, meanLoss: Double,
-      runningAccuracy: Double, meanWeight: Double
-    ) {
-      self.epoch = epoch
-      self.step = step
-      self.alpha = alpha
-      self.learningRate = learningRate
-      self.meanLoss = meanLoss
-      self.runningAccuracy = runningAccuracy
-      self.meanWeight = meanWeight
-    }
   }
 }

@@ -1,4 +1,4 @@
-/// Where finished trials go: a folder of JSON files today, a database later.
+/// Where finished trials go, such as a database.
 ///
 /// `store` returns when the record would survive a crash, or throws and leaves nothing behind.
 public protocol TrialSink: Sendable {

@@ -17,17 +17,29 @@ public struct ClassificationScores: Codable, Hashable, Sendable {
   ///
   /// - Source: Guo et al., ICML 2017, eq. 3.
   public var expectedCalibrationError: Double
+  /// The same error over fifteen bins between quantiles of the confidences, 0 to 1.
+  ///
+  /// - Source: Nguyen and O'Connor, EMNLP 2015; Nixon et al., CVPR workshops 2019.
+  public var equalMassCalibrationError: Double
+  /// The smallest accuracy of a class that occurs, 0 to 1.
+  public var worstClassAccuracy: Double
+  /// The area under the ROC curve of the second class, where there are two classes and both occur.
+  public var areaUnderROC: Double?
 
   /// Creates scores.
   public init(
     count: Int, accuracy: Double, negativeLogLikelihood: Double, brier: Double,
-    expectedCalibrationError: Double
+    expectedCalibrationError: Double, equalMassCalibrationError: Double,
+    worstClassAccuracy: Double, areaUnderROC: Double?
   ) {
     self.count = count
     self.accuracy = accuracy
     self.negativeLogLikelihood = negativeLogLikelihood
     self.brier = brier
     self.expectedCalibrationError = expectedCalibrationError
+    self.equalMassCalibrationError = equalMassCalibrationError
+    self.worstClassAccuracy = worstClassAccuracy
+    self.areaUnderROC = areaUnderROC
   }
 
   /// Whether every logit scored was finite enough for every score to be a number.

@@ -10,22 +10,42 @@ import Foundation
 /// A logit that is infinite or not a number makes the scores not finite, which
 /// ``ClassificationScores/isFinite`` tells; it never traps.
 public struct ScoreAccumulator: Sendable {
-  /// The bins of the calibration error.
+  /// The bins of both calibration errors.
   public static let binCount = 15
 
   /// The predicted class of each example so far; the first of equal logits wins.
   public private(set) var predictions: [UInt16] = []
+  /// `p_y` and margin of each example so far.
+  public private(set) var histogram = CaseHistogram()
 
+  private let inverseTemperature: Double
   private var correct = 0
   private var negativeLogLikelihood = 0.0
   private var brier = 0.0
   private var binConfidences = [Double](repeating: 0, count: binCount)
   private var binCorrect = [Int](repeating: 0, count: binCount)
+  private var confidences: [Double] = []
+  private var isCorrect: [Bool] = []
+  private var classCounts: [Int] = []
+  private var classCorrect: [Int] = []
+  /// Of two classes, the log-odds of the second, and whether it is the true one.
+  private var odds: [Double] = []
+  private var isSecond: [Bool] = []
   private var exponentials: [Double] = []
   private var sawNonFinite = false
 
-  /// Creates an empty accumulator with room for a number of examples.
-  public init(capacity: Int = 0) { predictions.reserveCapacity(capacity) }
+  /// Creates an empty accumulator.
+  ///
+  /// - Parameters:
+  ///   - capacity: how many examples there will be, where that is known.
+  ///   - temperature: what logits are divided by, see ``TemperatureScaling``.
+  public init(capacity: Int = 0, temperature: Double = 1) {
+    precondition(temperature > 0, "a temperature is positive, got \(temperature)")
+    inverseTemperature = 1 / temperature
+    predictions.reserveCapacity(capacity)
+    confidences.reserveCapacity(capacity)
+    isCorrect.reserveCapacity(capacity)
+  }
 
   /// The examples added so far.
   public var count: Int { predictions.count }
@@ -45,7 +65,11 @@ public struct ScoreAccumulator: Sendable {
       logits.count == labels.count * classes,
       "\(labels.count) labels of \(classes) classes need \(labels.count * classes) logits, "
         + "got \(logits.count)")
-    if exponentials.isEmpty { exponentials = [Double](repeating: 0, count: classes) }
+    if exponentials.isEmpty {
+      exponentials = [Double](repeating: 0, count: classes)
+      classCounts = [Int](repeating: 0, count: classes)
+      classCorrect = classCounts
+    }
     for example in labels.indices {
       let label = Int(labels[example])
       precondition(
@@ -63,7 +87,21 @@ public struct ScoreAccumulator: Sendable {
     return ClassificationScores(
       count: count, accuracy: Double(correct) / n,
       negativeLogLikelihood: negativeLogLikelihood / n, brier: brier / n,
-      expectedCalibrationError: gap / n)
+      expectedCalibrationError: gap / n,
+      equalMassCalibrationError: sawNonFinite
+        ? .nan
+        : EqualMassCalibration.error(
+          confidences: confidences, isCorrect: isCorrect, binCount: Self.binCount),
+      worstClassAccuracy: worstClassAccuracy,
+      areaUnderROC: sawNonFinite ? nil : AreaUnderROC.value(scores: odds, isPositive: isSecond))
+  }
+
+  private var worstClassAccuracy: Double {
+    var worst = 1.0
+    for (count, correct) in zip(classCounts, classCorrect) where count > 0 {
+      worst = min(worst, Double(correct) / Double(count))
+    }
+    return worst
   }
 
   private mutating func add(_ logits: Span<Float>, at start: Int, label: Int) {
@@ -73,14 +111,24 @@ public struct ScoreAccumulator: Sendable {
     let peak = Double(logits[start + top])
     var rest = 0.0  // The sum without the largest term, which is exactly 1.
     for k in 0..<classes {
-      exponentials[k] = exp(Double(logits[start + k]) - peak)
+      exponentials[k] = exp((Double(logits[start + k]) - peak) * inverseTemperature)
       if k != top { rest += exponentials[k] }
     }
-    let logProbability = Double(logits[start + label]) - peak - log1p(rest)
+    let logProbability =
+      (Double(logits[start + label]) - peak) * inverseTemperature - log1p(rest)
     negativeLogLikelihood -= logProbability
     brier += squaredDistance(rest: rest, label: label, logProbability: logProbability)
     predictions.append(UInt16(top))
-    if top == label { correct += 1 }
+    histogram.add(Float(logProbability))
+    classCounts[label] += 1
+    if top == label {
+      correct += 1
+      classCorrect[label] += 1
+    }
+    if classes == 2 {
+      odds.append(Double(logits[start + 1]) - Double(logits[start]))
+      isSecond.append(label == 1)
+    }
     addToBin(confidence: 1 / (1 + rest), isCorrect: top == label)
   }
 
@@ -99,6 +147,8 @@ public struct ScoreAccumulator: Sendable {
       sawNonFinite = true
       return
     }
+    confidences.append(confidence)
+    self.isCorrect.append(isCorrect)
     let bin = Int((confidence * Double(Self.binCount)).rounded(.up)) - 1
     let index = min(max(bin, 0), Self.binCount - 1)
     binConfidences[index] += confidence

@@ -90,6 +90,7 @@ public struct StepTrace: Sendable {
   ///   - step: from 0.
   ///   - epochAlpha: what ``epochAlpha(after:)`` returned for the step's epoch; read by adaptive
   ///     schedules only.
+  /// - Returns: α and the learning rate.
   public func values(at step: Int, epochAlpha: Double?) -> StepValues {
     let alpha =
       switch mixing {
@@ -106,6 +107,7 @@ public struct StepTrace: Sendable {
   /// - Parameters:
   ///   - step: from 0.
   ///   - curve: the points of the epochs before the step's.
+  /// - Returns: α and the learning rate.
   public func values(at step: Int, after curve: [TrialRecord.EpochPoint]) -> StepValues {
     values(at: step, epochAlpha: epochAlpha(after: curve))
   }

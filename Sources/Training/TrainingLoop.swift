@@ -41,6 +41,12 @@ struct TrainingLoop {
   private var epochAlpha: Double?
   /// The best epoch so far; nil where the last one is scored.
   private(set) var selection: EpochSelection?
+  /// Diagnostics of the epoch so far.
+  private var watch = EpochWatch()
+  /// The weights before the first step, the same for every loop of a spec; nil where nothing is
+  /// watched.
+  private let initialWeights: WeightSnapshot?
+  private let isMislabelled: [Bool]
 
   /// Compiles and initialises the network of a trial.
   ///
@@ -48,8 +54,11 @@ struct TrainingLoop {
   ///   - spec: the trial.
   ///   - dataset: what it trains on.
   ///   - matched: the curve of the trial whose mean weights multiply the learning rate, if one's do.
+  ///   - isWatched: whether diagnostics are taken; no bit of the weights depends on it.
+  /// - Throws: ``TrainingError``, or an error of the registries, the model or the engine.
   init(
-    _ spec: TrialSpec, on dataset: PreparedDataset, matched: [TrialRecord.EpochPoint]? = nil
+    _ spec: TrialSpec, on dataset: PreparedDataset, matched: [TrialRecord.EpochPoint]? = nil,
+    isWatched: Bool = true
   ) throws {
     examples = dataset.train
     labels = dataset.train.labels
@@ -85,6 +94,8 @@ struct TrainingLoop {
       optimizer: OptimizerCatalogue.make(spec.arm.optimizer), threads: spec.threads,
       precision: spec.precision.flatMap(Precision.init) ?? .float32)
     try network.initialize(using: stream.split("weights"))
+    initialWeights = isWatched ? network.weightSnapshot() : nil
+    isMislabelled = dataset.mislabelled ?? []
     order = [Int32](repeating: 0, count: labels.count)
     batchLabels = [Int32](repeating: 0, count: batchSize)
     batchLengths = batchLabels
@@ -105,8 +116,14 @@ struct TrainingLoop {
     let sums = evaluateLoss(count: count, alpha: values.alpha)
     guard sums.loss.isFinite else { return false }
     try network.backward()
+    if initialWeights != nil {
+      watch.addGradient(of: network, batch: batch, fullBatches: labels.count / batchSize)
+    }
     network.update(learningRate: values.learningRate)
     totals += sums
+    if initialWeights != nil {
+      watch.add(cases, count: count, order: order, first: first, isMislabelled: isMislabelled)
+    }
     step += 1
     if batch == stepsPerEpoch - 1 { try endEpoch(values) }
     return true
@@ -153,12 +170,14 @@ struct TrainingLoop {
 
   private mutating func endEpoch(_ values: StepValues) throws {
     let count = Double(totals.count)
-    curve.append(
-      TrialRecord.EpochPoint(
-        epoch: step / stepsPerEpoch, step: step, alpha: values.alpha,
-        learningRate: values.learningRate, meanLoss: totals.loss / count,
-        runningAccuracy: Double(totals.correct) / count,
-        meanWeight: totals.weight / count))
+    var point = TrialRecord.EpochPoint(
+      epoch: step / stepsPerEpoch, step: step, alpha: values.alpha,
+      learningRate: values.learningRate, meanLoss: totals.loss / count,
+      runningAccuracy: Double(totals.correct) / count, meanWeight: totals.weight / count)
+    if let initialWeights {
+      watch.finish(&point, distance: network.weightDistance(from: initialWeights))
+    }
+    curve.append(point)
     guard let validation, var best = selection else { return }
     selection = nil  // One owner, so that the kept weights are not copied.
     try best.epochEnded(network, validation: validation)

@@ -1,5 +1,4 @@
 public import Records
-import Statistics
 
 /// What came out of a trial, before it becomes a record.
 public struct TrainingResult: Sendable {
@@ -25,13 +24,4 @@ public struct TrainingResult: Sendable {
   public var trainingTime: Duration
   /// The time of the two evaluations.
   public var evaluationTime = Duration.zero
-}
-
-extension TrialRecord.Scores {
-  init(_ scores: ClassificationScores) {
-    self.init(
-      count: scores.count, accuracy: scores.accuracy,
-      negativeLogLikelihood: scores.negativeLogLikelihood, brier: scores.brier,
-      expectedCalibrationError: scores.expectedCalibrationError)
-  }
 }

@@ -41,10 +41,11 @@ public enum TrialTraining {
     }
     try loop.selection?.restoreBest(in: loop.network)
     let scored = try loop.network.withAveragedWeights {
-      try PartScores(spec, on: dataset, by: loop.network, shouldStop: shouldStop)
+      try FinalScores.measured(
+        loop.network, on: dataset, readsTest: spec.isTuning != true, shouldStop: shouldStop)
     }
     result.evaluationTime = clock.now - trained
-    guard scored.isFinite else {
+    guard let scored else {
       // Every loss was finite, and the last update was too much for the weights.
       result.outcome = .diverged(step: loop.totalSteps)
       return result

@@ -1,5 +1,7 @@
 import Core
 import Foundation
+import Records
+import ResultStore
 import TestSupport
 import Testing
 import Training
@@ -29,12 +31,13 @@ import Training
         in: folder)
       #expect(run.status == 0)
       let record = try #require(try Self.card(first)["record"] as? [String: Any])
-      let trials = folder.appending(path: "runs/smoke/trials")
-      let names = try FileManager.default.contentsOfDirectory(atPath: trials.path)
-      #expect(names.count == 1)
-      let stored = try JSONSerialization.jsonObject(
-        with: Data(contentsOf: trials.appending(path: try #require(names.first))))
-      let kept = try #require(stored as? [String: Any])
+      let stored = try StoredResults(
+        of: folder.appending(path: "runs/smoke"), notify: { Issue.record("\($0)") }
+      ).records()
+      #expect(stored.count == 1)
+      let document = try CanonicalJSON.document(try #require(stored.first))
+      let kept = try #require(
+        try JSONSerialization.jsonObject(with: document) as? [String: Any])
       for field in ["key", "test", "train", "testPredictions", "spec"] {
         let (ours, theirs) = (try Self.text(record[field]), try Self.text(kept[field]))
         #expect(ours == theirs, "\(field)")

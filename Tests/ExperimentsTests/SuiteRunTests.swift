@@ -3,6 +3,7 @@ import DataStore
 import Foundation
 import Records
 import Reports
+import ResultStore
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 
 @Suite struct SuiteRunTests {
   private func records(in folder: URL) throws -> [TrialRecord] {
-    try RecordFolder(folder, reportDamage: { Issue.record("\($0)") }).all()
+    try StoredResults(of: folder, notify: { Issue.record("\($0)") }).records()
   }
 
   private func names(in folder: URL) throws -> [String] {
@@ -47,8 +48,8 @@ import Testing
       let result = try makeRun(plan, in: folder).perform(
         jobs: 2, observer: Witness(), stop: StopRequest())
       #expect(
-        try names(in: folder) == ["report.json", "report.md", "run.json", "trials"])
-      #expect(try names(in: folder.appending(path: "trials")).count == 2)
+        try names(in: folder) == ["report.json", "report.md", "results.sqlite", "run.json"])
+      #expect(try records(in: folder).count == 2)
       #expect(result.report?.cells.first?.arms.map(\.arm.id) == ["ce", "mixed"])
       let again = try RunDescription(of: folder).report(from: folder, reportDamage: { _ in })
       #expect(again == result.report)
@@ -86,9 +87,7 @@ import Testing
       #expect(stopped.stopSignal == 2 && stopped.report == nil)
       let kept = try records(in: folder)
       #expect(kept.count == stopped.recordedCount && (1..<6).contains(kept.count))
-      let files = try names(in: folder.appending(path: "trials"))
-      #expect(files.count == kept.count && files.allSatisfy { $0.hasSuffix(".json") })
-      #expect(try names(in: folder) == ["run.json", "trials"])
+      #expect(try names(in: folder) == ["results.sqlite", "run.json"])
 
       let whole = try withTemporaryFolder { other in
         try makeRun(plan, in: other).perform(jobs: 2, observer: Witness(), stop: StopRequest())
@@ -120,9 +119,18 @@ import Testing
       _ = try makeRun(plan, in: folder).perform(
         jobs: 1, observer: Witness(), stop: StopRequest())
       let before = try records(in: folder)
-      let trials = folder.appending(path: "trials")
-      let victim = trials.appending(path: try names(in: trials)[0])
-      try Data(contentsOf: victim).prefix(200).write(to: victim)
+      let store = try ResultStore(at: folder, notify: { Issue.record("\($0)") })
+      var changed = before[0]
+      changed.curve[0].meanLoss += 1
+      try store.store(changed)
+      store.close()
+      // The bytes of the changed record under the seal of another text.
+      let file = folder.appending(path: ResultStore.fileName)
+      var bytes = try Data(contentsOf: file)
+      let text = Data("\"meanLoss\":\(changed.curve[0].meanLoss)".utf8)
+      let place = try #require(bytes.range(of: text))
+      bytes[place.upperBound - 1] ^= 1
+      try bytes.write(to: file)
       let result = try makeRun(plan, in: folder).perform(
         jobs: 1, observer: Witness(), stop: StopRequest())
       #expect(result.reusedCount == 1 && result.recordedCount == 1)

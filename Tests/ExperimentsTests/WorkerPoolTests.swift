@@ -3,6 +3,7 @@ import DataStore
 import Foundation
 import Records
 import Reports
+import ResultStore
 import TestSupport
 import Testing
 
@@ -51,10 +52,10 @@ import Testing
       _ = try makeRun(plan, in: folder).perform(
         jobs: 1, observer: Witness(), stop: StopRequest())
       let victim = plan.trials[1]
-      let trials = folder.appending(path: "trials")
-      let names = try FileManager.default.contentsOfDirectory(atPath: trials.path)
-      let name = try #require(names.first { $0.contains(String(victim.key.prefix(12))) })
-      try FileManager.default.removeItem(at: trials.appending(path: name))
+      let records = try StoredResults(of: folder, notify: { Issue.record("\($0)") }).records()
+      try FileManager.default.removeItem(at: folder.appending(path: ResultStore.fileName))
+      let store = try ResultStore(at: folder, notify: { Issue.record("\($0)") })
+      try store.store(contentsOf: records.filter { $0.key != victim.key })
       var description = try RunDescription(of: folder)
       description.failures = [.init(key: victim.key, reason: "no room")]
       let report = try description.report(from: folder, reportDamage: { _ in })
@@ -88,7 +89,7 @@ import Testing
         _ = try RunDescription(of: folder)
       }
       try Data("{\"format\":99}".utf8).write(to: file)
-      #expect(throws: RunError.newerDescription(path: file.path, found: 99, supported: 1)) {
+      #expect(throws: RunError.newerDescription(path: file.path, found: 99, supported: 2)) {
         _ = try RunDescription(of: folder)
       }
     }

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @Suite("Trial record")
@@ -57,9 +58,77 @@ struct TrialRecordTests {
         + "a record must be finite")
     #expect(
       RecordError.badPredictions(key: "0123456789abcdef").description
-        == "record 0123456789ab: testPredictions is not base64 of 16-bit numbers; delete the "
-        + "record's file and run again")
+        == "record 0123456789ab: testPredictions is not base64 of 16-bit numbers; run the "
+        + "trial again into another folder with --out")
     let file = FileError.cannotRead(path: "x", reason: "Permission denied")
     #expect(RecordError.file(file).description == file.description)
+  }
+}
+
+@Suite("Diagnostics in records")
+struct DiagnosticRecordTests {
+  @Test("scores and epochs of format 1 read as without diagnostics")
+  func oldFormat() throws {
+    let scores = try JSONDecoder().decode(
+      TrialRecord.Scores.self,
+      from: Data(
+        """
+        {"accuracy":0.5,"brier":0.4,"count":10,"expectedCalibrationError":0.1,
+        "negativeLogLikelihood":0.7}
+        """.utf8))
+    #expect(
+      scores
+        == TrialRecord.Scores(
+          count: 10, accuracy: 0.5, negativeLogLikelihood: 0.7, brier: 0.4,
+          expectedCalibrationError: 0.1))
+    let point = try JSONDecoder().decode(
+      TrialRecord.EpochPoint.self,
+      from: Data(
+        """
+        {"alpha":0,"epoch":1,"learningRate":0.1,"meanLoss":0.7,"meanWeight":1,
+        "runningAccuracy":0.5,"step":2}
+        """.utf8))
+    #expect(point == makeRecord().curve[0])
+  }
+
+  @Test("what a record lacks leaves no trace in its text, so old digests hold")
+  func absentFields() throws {
+    let text = try CanonicalJSON.text(makeRecord())
+    for name in ["scaled", "cases", "leftBehind", "gradientNorm", "areaUnderROC", "validation"] {
+      #expect(!text.contains("\"\(name)\""))
+    }
+  }
+
+  @Test("a whole record of format 1 is read, and stays of format 1")
+  func oldRecord() throws {
+    var record = makeRecord()
+    record.format = 1
+    #expect(try Self.coded(record) == record)
+  }
+
+  @Test("diagnostics survive the file")
+  func roundTrip() throws {
+    var record = makeRecord()
+    let cases = TrialRecord.CaseCounts(
+      probability: Array(0..<20), margin: Array(0..<22))
+    record.test?.cases = cases
+    record.test?.areaUnderROC = 0.9
+    record.test?.scaled = TrialRecord.ScaledScores(
+      temperature: 1.5, isFitted: true, negativeLogLikelihood: 0.3, brier: 0.2,
+      expectedCalibrationError: 0.01, equalMassCalibrationError: 0.02)
+    record.validation = record.test
+    record.curve[0].leftBehind = 0.25
+    record.curve[0].leftBehindOfMislabelled = 0.5
+    record.curve[0].mislabelledOfLeftBehind = 0.75
+    record.curve[0].gradientNorm = 1e-3
+    record.curve[0].weightDistance = 12
+    record.curve[0].cases = cases
+    #expect(try Self.coded(record) == record)
+    #expect(record.format == 2)
+  }
+
+  /// Writes a record as JSON and reads it back.
+  private static func coded(_ record: TrialRecord) throws -> TrialRecord {
+    try JSONDecoder().decode(TrialRecord.self, from: try CanonicalJSON.document(record))
   }
 }

@@ -16,3 +16,6 @@ void lb_adamw(
 
 /// The sum of squares, in doubles and in an order that does not depend on the vector width.
 double lb_square_sum(const float *values, size_t count);
+
+/// The sum of squared differences, in doubles and in an order that does not depend on the vector width.
+double lb_square_distance(const float *left, const float *right, size_t count);

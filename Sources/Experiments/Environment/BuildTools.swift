@@ -32,6 +32,9 @@ enum BuildTools {
       macros: ["LIBCURL_VERSION_MAJOR", "LIBCURL_VERSION_MINOR", "LIBCURL_VERSION_PATCH"],
       package: "libcurl4-openssl-dev"),
     Library(
+      name: "SQLite headers", header: "sqlite3.h", macros: ["SQLITE_VERSION"],
+      package: "libsqlite3-dev"),
+    Library(
       name: "Boost headers", header: "boost/version.hpp", macros: ["BOOST_LIB_VERSION"],
       package: "libboost-dev"),
   ]

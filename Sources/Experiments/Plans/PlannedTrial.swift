@@ -14,9 +14,15 @@ public struct PlannedTrial: Hashable, Sendable {
   public let stepCount: Int
 
   init(_ spec: TrialSpec, data: DataFacts) throws {
+    var keys = TrialKeyCache()
+    try self.init(spec, data: data, keys: &keys)
+  }
+
+  /// Plans one of many trials, of which those that differ in their seed alone follow each other.
+  init(_ spec: TrialSpec, data: DataFacts, keys: inout TrialKeyCache) throws {
     self.spec = spec
     self.data = data
-    key = try TrialKey(spec: spec, decodedDigest: data.decodedDigest).hexadecimal()
+    key = try keys.key(of: spec, decodedDigest: data.decodedDigest)
     stepCount = spec.epochs * spec.stepsPerEpoch(trainCount: data.trainCount)
   }
 

@@ -36,6 +36,7 @@ public struct TrialPlan: Sendable {
     self.suite = suite
     try filter.check(against: suite)
     var trials: [PlannedTrial] = []
+    var keys = TrialKeyCache()
     for task in suite.tasks {
       let arms = suite.arms.filter { filter.passes(task, $0) }
       if arms.isEmpty { continue }
@@ -51,7 +52,7 @@ public struct TrialPlan: Sendable {
             epochs: task.epochs, batchSize: task.batchSize, threads: threads,
             precision: precision == .float32 ? nil : precision.rawValue,
             augmentation: task.augmentation, preprocessing: task.preprocessing)
-          trials.append(try PlannedTrial(spec, data: data))
+          trials.append(try PlannedTrial(spec, data: data, keys: &keys))
         }
       }
     }

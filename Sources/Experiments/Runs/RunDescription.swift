@@ -2,11 +2,12 @@ import Core
 public import Foundation
 public import Records
 public import Reports
+public import ResultStore
 
 /// What a run folder is about: `run.json`, from which a report can be made without the suite.
-public struct RunDescription: Codable, Hashable, Sendable {
+public struct RunDescription: Hashable, Sendable {
   /// The version of this layout.
-  public static let currentFormat = 1
+  public static let currentFormat = 2
   /// The file's name in the run folder.
   static let fileName = "run.json"
 
@@ -74,31 +75,31 @@ public struct RunDescription: Codable, Hashable, Sendable {
       throw .newerDescription(
         path: file.path, found: header.format, supported: Self.currentFormat)
     }
-    do {
-      self = try JSONDecoder().decode(RunDescription.self, from: data)
-    } catch {
-      throw .damagedDescription(path: file.path)
-    }
+    guard let layout = try? JSONDecoder().decode(RunDescriptionLayout.self, from: data),
+      let description = RunDescription(layout)
+    else { throw .damagedDescription(path: file.path) }
+    self = description
   }
 
   /// Writes the description into a run folder.
-  func write(to folder: URL) throws {
+  public func write(to folder: URL) throws {
     try AtomicFile.write(
-      try CanonicalJSON.document(self), to: folder.appending(path: Self.fileName))
+      try CanonicalJSON.document(RunDescriptionLayout(self)),
+      to: folder.appending(path: Self.fileName))
   }
 
   /// Compares the arms by the records of a run folder; what has no record is shown as missing.
   ///
   /// - Parameters:
   ///   - folder: the run folder.
-  ///   - reportDamage: told of each record file that is not whole.
+  ///   - reportDamage: told of each record that is not whole.
   /// - Returns: the report.
   /// - Throws: an error of the folder, or of records that cannot be compared.
   public func report(
-    from folder: URL, reportDamage: @escaping @Sendable (RecordError) -> Void
+    from folder: URL, reportDamage: @escaping @Sendable (StoreNote) -> Void
   ) throws -> ComparisonReport {
     let keys = Set(trials.map(\.key))
-    let records = try RecordFolder(folder, reportDamage: reportDamage).all()
+    let records = try StoredResults(of: folder, notify: reportDamage).records()
     let specs = Dictionary(
       trials.map { ($0.key, $0.spec) }, uniquingKeysWith: { first, _ in first })
     return try ComparisonReport(

@@ -2,6 +2,7 @@ public import DataStore
 public import Foundation
 public import Records
 public import Reports
+public import ResultStore
 
 /// Runs the trials of a plan that have no record yet, and compares the arms.
 public struct SuiteRun {
@@ -10,7 +11,7 @@ public struct SuiteRun {
   private let folder: URL
   private let environment: EnvironmentFacts
   private let command: String
-  private let reportDamage: @Sendable (RecordError) -> Void
+  private let reportDamage: @Sendable (StoreNote) -> Void
 
   /// Describes a run; nothing is read or written yet.
   ///
@@ -20,10 +21,10 @@ public struct SuiteRun {
   ///   - folder: the run folder, which need not exist.
   ///   - environment: what computes.
   ///   - command: the command that makes the records again, for reports.
-  ///   - reportDamage: told of each record file that is not whole.
+  ///   - reportDamage: told of records that are not whole, and of records taken over.
   public init(
     _ plan: TrialPlan, library: DatasetLibrary, folder: URL, environment: EnvironmentFacts,
-    command: String, reportDamage: @escaping @Sendable (RecordError) -> Void
+    command: String, reportDamage: @escaping @Sendable (StoreNote) -> Void
   ) {
     self.plan = plan
     self.library = library
@@ -49,14 +50,17 @@ public struct SuiteRun {
 
   /// Returns the keys of the planned trials that have a record; changes nothing in the folder.
   public func recordedKeys() throws -> Set<String> {
-    let records = try RecordFolder(folder, reportDamage: reportDamage).all()
-    return Set(records.map(\.key)).intersection(plan.trials.map(\.key))
+    try StoredResults(of: folder, notify: reportDamage).keys()
+      .intersection(plan.trials.map(\.key))
   }
 
-  /// Returns the planned trials without a record, and sets damaged record files aside.
-  private func missingTrials() throws -> [PlannedTrial] {
-    let records = RecordFolder(folder, reportDamage: reportDamage)
-    return try plan.trials.filter { try records.record(forKey: $0.key) == nil }
+  /// The keys that can be read as things stand; opening the store for writing repairs the rest.
+  private func readableKeys() throws(StoreError) -> Set<String> {
+    do throws(StoreError) {
+      return try StoredResults(of: folder, notify: { _ in }).keys()
+    } catch .damaged {
+      return []
+    }
   }
 
   /// Runs what is missing, stores each trial as it finishes, and writes the reports.
@@ -70,8 +74,16 @@ public struct SuiteRun {
   /// - Returns: the report and the counts.
   /// - Throws: an error of the data, the models or the folder, before any trial runs.
   public func perform(jobs: Int, observer: any RunObserver, stop: StopRequest) throws -> Result {
-    let missing = try missingTrials()
-    let queue = try TrialQueue(missing, library: library)
+    // Whatever is wrong with the data or the models shows before anything is written.
+    var missing = try plan.trials.missing(from: readableKeys())
+    var queue = try TrialQueue(missing, library: library)
+    let store = try ResultStore(at: folder, notify: reportDamage)
+    defer { store.close() }
+    let stored = try store.keys()
+    if missing != plan.trials.missing(from: stored) {
+      missing = plan.trials.missing(from: stored)
+      queue = try TrialQueue(missing, library: library)
+    }
     var description = RunDescription(plan, command: command)
     try description.write(to: folder)
     observer.began(
@@ -81,7 +93,7 @@ public struct SuiteRun {
         folder: folder.relativePath))
     let pool = WorkerPool(
       queue, workers: jobs, runner: TrialRunner(environment: environment, jobs: jobs),
-      sink: RecordFolder(folder, reportDamage: reportDamage), stop: stop)
+      sink: store, stop: stop)
     var tally = RunTally(queue)
     tally.follow(pool, observer)
     var result = Result(
@@ -97,5 +109,12 @@ public struct SuiteRun {
     try ReportFiles.write(report, formats: ReportFiles.standardFormats, to: folder)
     result.report = report
     return result
+  }
+}
+
+extension [PlannedTrial] {
+  /// The trials whose keys are not among those given.
+  fileprivate func missing(from keys: Set<String>) -> [PlannedTrial] {
+    filter { !keys.contains($0.key) }
   }
 }

@@ -39,6 +39,7 @@ struct TrialRunner: Sendable {
       timing: TimingFacts(
         startedAt: startedAt, trainingSeconds: result.trainingTime / .seconds(1),
         evaluationSeconds: result.evaluationTime / .seconds(1),
-        totalSeconds: (clock.now - start) / .seconds(1), jobs: jobs, loadAverage: load))
+        totalSeconds: (clock.now - start) / .seconds(1), jobs: jobs, loadAverage: load),
+      validation: result.validation)
   }
 }

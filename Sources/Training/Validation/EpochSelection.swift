@@ -18,9 +18,13 @@ struct EpochSelection {
   mutating func epochEnded(
     _ network: CompiledNetwork, validation: any ExampleSource
   ) throws {
-    let scores = try network.withAveragedWeights {
-      try Evaluator.scores(of: validation, by: network, shouldStop: { false }).scores
+    var accumulator = ScoreAccumulator(capacity: validation.count)
+    try network.withAveragedWeights {
+      try Evaluator.forEachBatch(of: validation, by: network, shouldStop: { false }) {
+        accumulator.add(logits: $0, labels: $1, classes: network.network.classCount)
+      }
     }
+    let scores = accumulator.scores()
     let isBetter = isBetter(scores)
     facts.accuracies.append(scores.accuracy)
     facts.negativeLogLikelihoods.append(scores.negativeLogLikelihood)

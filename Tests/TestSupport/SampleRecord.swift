@@ -1,9 +1,8 @@
 import Core
-import Foundation
-import Records
+public import Records
 
 /// Returns a record with plausible facts.
-func makeRecord(
+public func makeRecord(
   dataset: String = "built-in", model: String = "mlp", arm: String = "mixed-late",
   seed: UInt64 = 1, key: String? = nil, accuracy: Double = 0.912_345_678_901_234_5
 ) -> TrialRecord {
@@ -36,13 +35,4 @@ func makeRecord(
     timing: TimingFacts(
       startedAt: "2026-01-02T03:04:05Z", trainingSeconds: 1.5, evaluationSeconds: 0.5,
       totalSeconds: 2, jobs: 2, loadAverage: 0.3))
-}
-
-/// Runs a body with a fresh folder, removed afterwards.
-func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appending(
-    path: "lossbench-records-\(UUID().uuidString)", directoryHint: .isDirectory)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
 }

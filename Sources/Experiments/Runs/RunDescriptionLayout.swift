@@ -1,0 +1,87 @@
+import Records
+
+/// `run.json` as it is written: trials that differ in their seed alone state their settings once.
+///
+/// Format 1 wrote every trial in full, which is read still.
+struct RunDescriptionLayout: Codable {
+  var format: Int
+  var suite: String
+  var title: String
+  var baselineArm: String
+  var armOrder: [String]
+  var command: String
+  var shard: String?
+  var trials: [Group]
+  var failures: [RunDescription.Failure]
+
+  /// Trials that follow each other in the plan.
+  struct Group: Codable {
+    /// What to train; the seed is that of the first trial.
+    var spec: TrialSpec
+    /// The seed of each trial; nil in format 1.
+    var seeds: [UInt64]?
+    /// The key of each trial's record; nil in format 1.
+    var keys: [String]?
+    /// The key of the only trial; nil since format 2.
+    var key: String?
+  }
+
+  init(_ description: RunDescription) {
+    format = RunDescription.currentFormat
+    suite = description.suite
+    title = description.title
+    baselineArm = description.baselineArm
+    armOrder = description.armOrder
+    command = description.command
+    shard = description.shard
+    failures = description.failures
+    trials = []
+    var (seeds, keys): ([UInt64], [String]) = ([], [])
+    for (index, entry) in description.trials.enumerated() {
+      if seeds.isEmpty { trials.append(Group(spec: entry.spec)) }
+      seeds.append(entry.spec.seed)
+      keys.append(entry.key)
+      let next = index + 1 < description.trials.count ? description.trials[index + 1] : nil
+      if next?.spec.differsInSeedOnly(from: entry.spec) != true {
+        trials[trials.count - 1].seeds = seeds
+        trials[trials.count - 1].keys = keys
+        (seeds, keys) = ([], [])
+      }
+    }
+  }
+}
+
+extension RunDescription {
+  /// Reads a layout; nil when it contradicts itself.
+  init?(_ layout: RunDescriptionLayout) {
+    format = Self.currentFormat
+    suite = layout.suite
+    title = layout.title
+    baselineArm = layout.baselineArm
+    armOrder = layout.armOrder
+    command = layout.command
+    shard = layout.shard
+    failures = layout.failures
+    trials = []
+    for group in layout.trials {
+      let seeds = group.seeds ?? [group.spec.seed]
+      let keys = group.keys ?? group.key.map { [$0] } ?? []
+      guard seeds.count == keys.count else { return nil }
+      trials.reserveCapacity(trials.count + seeds.count)
+      for (seed, key) in zip(seeds, keys) {
+        var spec = group.spec
+        spec.seed = seed
+        trials.append(Entry(key: key, spec: spec))
+      }
+    }
+  }
+}
+
+extension TrialSpec {
+  /// Whether another trial has the same settings; equal seeds count too.
+  func differsInSeedOnly(from other: TrialSpec) -> Bool {
+    var copy = self
+    copy.seed = other.seed
+    return copy == other
+  }
+}
