@@ -41,7 +41,8 @@ struct TensorBoardCommand: ParsableCommand {
   ) throws -> Int {
     let keys = Set(try RunDescription(of: run).trials.map(\.key))
     let records = try StoredResults(of: run, notify: { StandardError.note("\($0)") })
-      .records(detailsUpTo: .max).filter { keys.contains($0.key) }
+      .records(detailsUpTo: .max)
+      .filter { keys.contains($0.key) }
     for record in records { try events.write(record, isReplacing: isReplacing) }
     return records.count
   }

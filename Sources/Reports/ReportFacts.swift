@@ -28,8 +28,10 @@ public struct ArmTiming: Codable, Hashable, Sendable {
   public var arm: String
   /// Completed trials.
   public var trials: Int
-  /// Mean seconds in training steps.
+  /// Mean seconds in training steps, as if each trial were trained alone.
   public var meanTrainingSeconds: Double
+  /// Mean seconds in training steps with shared stretches counted in parts; nil where none says.
+  public var meanAttributedSeconds: Double?
   /// Mean seconds in evaluation.
   public var meanEvaluationSeconds: Double
 
@@ -40,9 +42,11 @@ public struct ArmTiming: Codable, Hashable, Sendable {
           && $0.spec.arm.id == row.arm.id && $0.outcome == .completed
       }
       guard !mine.isEmpty else { return nil }
+      let attributed = mine.compactMap(\.timing.attributedSeconds)
       return ArmTiming(
         dataset: cell.dataset, model: cell.modelLabel, arm: row.arm.id, trials: mine.count,
         meanTrainingSeconds: Summary(mine.map(\.timing.trainingSeconds)).mean,
+        meanAttributedSeconds: attributed.isEmpty ? nil : Summary(attributed).mean,
         meanEvaluationSeconds: Summary(mine.map(\.timing.evaluationSeconds)).mean)
     }
   }

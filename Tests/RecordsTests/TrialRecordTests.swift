@@ -98,37 +98,4 @@ struct DiagnosticRecordTests {
       #expect(!text.contains("\"\(name)\""))
     }
   }
-
-  @Test("a whole record of format 1 is read, and stays of format 1")
-  func oldRecord() throws {
-    var record = makeRecord()
-    record.format = 1
-    #expect(try Self.coded(record) == record)
-  }
-
-  @Test("diagnostics survive the file")
-  func roundTrip() throws {
-    var record = makeRecord()
-    let cases = TrialRecord.CaseCounts(
-      probability: Array(0..<20), margin: Array(0..<22))
-    record.test?.cases = cases
-    record.test?.areaUnderROC = 0.9
-    record.test?.scaled = TrialRecord.ScaledScores(
-      temperature: 1.5, isFitted: true, negativeLogLikelihood: 0.3, brier: 0.2,
-      expectedCalibrationError: 0.01, equalMassCalibrationError: 0.02)
-    record.validation = record.test
-    record.curve[0].leftBehind = 0.25
-    record.curve[0].leftBehindOfMislabelled = 0.5
-    record.curve[0].mislabelledOfLeftBehind = 0.75
-    record.curve[0].gradientNorm = 1e-3
-    record.curve[0].weightDistance = 12
-    record.curve[0].cases = cases
-    #expect(try Self.coded(record) == record)
-    #expect(record.format == 2)
-  }
-
-  /// Writes a record as JSON and reads it back.
-  private static func coded(_ record: TrialRecord) throws -> TrialRecord {
-    try JSONDecoder().decode(TrialRecord.self, from: try CanonicalJSON.document(record))
-  }
 }
