@@ -1,9 +1,10 @@
 import Core
 import Experiments
+import DataStore
 import Foundation
 import Records
 
-/// What `bench run --dry-run` prints: the trials, their steps and which are recorded.
+/// What `bench run --dry-run` prints: what would be trained, what arms share, and about how long.
 struct DryRun {
   /// A suite's part of the document.
   struct Suite: Encodable {
@@ -12,6 +13,18 @@ struct DryRun {
     var shard: String?
     var folder: String
     var trials: [Trial]
+    /// Trials whose settings are chosen by the ones that tune, and are not chosen yet.
+    var waitingTrials: Int
+    /// Their optimizer steps.
+    var waitingSteps: Int
+    /// Stretches of training, and the steps with and without sharing.
+    var stages: Int
+    var steps: Int
+    var separateSteps: Int
+    var jobs: Int
+    /// About how long; absent when nothing could be timed.
+    var estimate: RunEstimate?
+    var tree: [StageOutline]
   }
 
   /// A trial of the document.
@@ -23,44 +36,76 @@ struct DryRun {
     var steps: Int
     var key: String
     var isRecorded: Bool
+    /// Whether the trial only helps to choose settings.
+    var isTuning: Bool
   }
 
   private let suites: [Suite]
 
-  /// Looks at the run folders; changes nothing.
-  init(_ runs: [RunSession.PlannedRun]) throws {
+  /// Looks at the run folders and times a few steps; changes nothing.
+  init(_ runs: [RunSession.PlannedRun], library: DatasetLibrary, options: RunOptions) throws {
     suites = try runs.map { run in
       let recorded = try run.run.recordedKeys()
+      let plan = try run.run.planSoFar()
+      let trials = plan.tuning + plan.trials
+      let missing = trials.filter { !recorded.contains($0.key) }
+      let tree = try StageTree(missing, isShared: options.isShared)
       return Suite(
-        suite: run.plan.suite.id, shard: run.plan.shard?.description,
-        folder: run.folder.relativePath,
-        trials: run.plan.trials.map { trial in
-          Trial(
-            dataset: trial.spec.dataset, model: trial.spec.model.id, arm: trial.spec.arm.id,
-            seed: trial.spec.seed, steps: trial.stepCount, key: trial.key,
-            isRecorded: recorded.contains(trial.key))
-        })
+        suite: plan.suite.id, shard: plan.shard?.description, folder: run.folder.relativePath,
+        trials: trials.map { Trial($0, recorded) }, waitingTrials: plan.waiting.trialCount,
+        waitingSteps: plan.waiting.stepCount, stages: tree.stages.count, steps: tree.stepCount,
+        separateSteps: tree.separateStepCount, jobs: options.jobs,
+        estimate: RunEstimate(tree, library: library, jobs: options.jobs),
+        tree: StageOutline.outlines(of: tree))
     }
   }
 
-  /// Prints a table, or one JSON document.
+  /// Prints text, or one JSON document.
   func write(asJSON: Bool) throws {
     if asJSON { return try JSONOutput.write(suites) }
     for suite in suites { print(Self.text(suite), terminator: "") }
   }
 
   private static func text(_ suite: Suite) -> String {
-    let missing = suite.trials.filter { !$0.isRecorded }
-    let rows = suite.trials.map { trial in
-      [
-        trial.isRecorded ? "  recorded" : "  to run", trial.dataset, trial.model, trial.arm,
-        "seed \(trial.seed)", ProgressText.count(trial.steps, "step"),
-      ]
-    }
+    let tuning = suite.trials.filter(\.isTuning)
+    let compared = suite.trials.filter { !$0.isTuning }
     let name = suite.shard.map { "\(suite.suite), shard \($0)" } ?? suite.suite
-    return "\(name): \(ProgressText.count(suite.trials.count, "trial")), "
-      + "\(suite.trials.count - missing.count) recorded in \(suite.folder), "
-      + "\(missing.count) to run with \(missing.reduce(0) { $0 + $1.steps }) steps\n"
-      + TextTable.text(rows)
+    var text = ""
+    if !tuning.isEmpty { text += summary("\(name), tuning", tuning, suite.folder) }
+    if tuning.isEmpty || !compared.isEmpty { text += summary(name, compared, suite.folder) }
+    if suite.waitingTrials > 0 {
+      text +=
+        "\(name): \(ProgressText.count(suite.waitingTrials, "trial")) more with "
+        + "\(suite.waitingSteps) steps once settings are chosen\n"
+    }
+    guard suite.trials.contains(where: { !$0.isRecorded }) else { return text }
+    let share = Int((100 * Double(suite.steps) / Double(max(1, suite.separateSteps))).rounded())
+    text +=
+      "  \(ProgressText.count(suite.stages, "stretch", plural: "stretches")) with "
+      + "\(ProgressText.count(suite.steps, "step")); \(suite.separateSteps) if nothing were "
+      + "shared (\(share) %)\n"
+    if let estimate = suite.estimate { text += time(estimate, suite.jobs) }
+    return text + TreeText.text(suite.tree)
+  }
+
+  private static func summary(_ name: String, _ trials: [Trial], _ folder: String) -> String {
+    let missing = trials.count { !$0.isRecorded }
+    return "\(name): \(ProgressText.count(trials.count, "trial")), "
+      + "\(trials.count - missing) recorded in \(folder), \(missing) to run\n"
+  }
+
+  private static func time(_ estimate: RunEstimate, _ jobs: Int) -> String {
+    let words = estimate.unmeasuredCount > 0 ? "at least" : "about"
+    return
+      "  \(words) \(ProgressText.duration(.seconds(estimate.seconds))) with \(jobs) at a time\n"
+  }
+}
+
+extension DryRun.Trial {
+  fileprivate init(_ trial: PlannedTrial, _ recorded: Set<String>) {
+    self.init(
+      dataset: trial.spec.dataset, model: trial.spec.model.id, arm: trial.spec.arm.id,
+      seed: trial.spec.seed, steps: trial.stepCount, key: trial.key,
+      isRecorded: recorded.contains(trial.key), isTuning: trial.spec.isTuning == true)
   }
 }

@@ -14,10 +14,14 @@ struct RunCommand: ParsableCommand {
     abstract: "Train the trials of suites and compare their losses.",
     discussion: """
       A suite says which models are trained on which data, and with which losses. Every arm of a \
-      seed starts from the same weights and sees the same examples in the same order. Trials that \
-      are recorded already are not trained again, so the same command resumes a stopped run.
+      seed starts from the same weights and sees the same examples in the same order, and a stretch \
+      that arms have in common is trained once. What is recorded is not trained again, and what \
+      was under way goes on from its last checkpoint: the same command resumes a stopped run. \
+      Ctrl-C and SIGTERM stop at the next step; the exit code is then 128 and the signal's number.
 
       The verdicts are printed; the run folder receives results.sqlite, report.md and report.json.
+      A trial that fails (an error, --trial-timeout, not enough memory, a crash) is recorded with \
+      its reason and stops no other; --retry-failed tries it again.
 
       EXAMPLES
         bench run                              the suite "default"
@@ -79,8 +83,11 @@ struct RunCommand: ParsableCommand {
     completion: .directory)
   var tensorboard: String?
 
-  @Flag(help: "List the trials, their steps and what is recorded; train nothing.")
+  @Flag(
+    help: "Show the tree of shared stretches, the steps and about how long; train next to nothing.")
   var dryRun = false
+
+  @OptionGroup var running: RunningOptions
 
   @Flag(help: "Print one JSON document instead of the table.")
   var json = false
@@ -96,7 +103,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let session = try RunSession(self)
     if dryRun {
-      try DryRun(session.runs).write(asJSON: json)
+      try session.dryRun().write(asJSON: json)
     } else {
       try session.perform()
     }

@@ -18,9 +18,12 @@ struct RunSession {
 
   /// The runs in the order of the command line.
   let runs: [PlannedRun]
-  private let jobs: Int
+  private let options: RunOptions
+  private let library: DatasetLibrary
+  private let events: EventLog?
+  private let showsProgress: Bool
   private let printsJSON: Bool
-  private let events: TensorBoardFolder?
+  private let tensorBoard: TensorBoardFolder?
 
   /// Reads and plans the suites; a mistake in any of them ends the command before anything runs.
   init(_ options: RunCommand) throws {
@@ -45,14 +48,21 @@ struct RunSession {
           plan, library: library, folder: folder, environment: environment,
           command: options.command(for: name), reportDamage: { StandardError.note("\($0)") }))
     }
-    jobs =
+    let jobs =
       options.jobs
       ?? max(1, ProcessInfo.processInfo.activeProcessorCount / options.threadsPerTrial)
+    self.options = options.running.runOptions(jobs: jobs, isPartial: options.only != nil)
+    self.library = library
+    events = options.dryRun ? nil : try options.running.events.map(EventLog.open)
+    showsProgress = options.running.events != "-"
     printsJSON = options.json
-    events = options.tensorboard.map {
+    tensorBoard = options.tensorboard.map {
       TensorBoardFolder(URL(filePath: $0, directoryHint: .isDirectory))
     }
   }
+
+  /// Looks at what the runs would do.
+  func dryRun() throws -> DryRun { try DryRun(runs, library: library, options: options) }
 
   /// Runs the suites, prints verdicts, and throws the exit code if it is not 0.
   func perform() throws {
@@ -61,11 +71,12 @@ struct RunSession {
     let terminal = Terminal.current()
     var (reports, failedCount): ([ComparisonReport], Int) = ([], 0)
     for run in runs {
-      let result = try run.run.perform(
-        jobs: jobs, observer: observer(terminal), stop: stop)
+      let result = try run.run.perform(options, observer: observer(terminal), stop: stop)
+      if showsProgress, let text = CostText.text(result.cost) { StandardError.write(text + "\n") }
       // Trials recorded by earlier runs have no file yet.
-      if let events {
-        _ = try TensorBoardCommand.write(runAt: run.folder, to: events, isReplacing: false)
+      if let tensorBoard {
+        _ = try TensorBoardCommand.write(
+          runAt: run.folder, to: tensorBoard, isReplacing: false)
       }
       failedCount += result.failedCount
       if let signal = result.stopSignal {
@@ -80,18 +91,22 @@ struct RunSession {
     if printsJSON { try Self.printJSON(reports) }
     if failedCount > 0 {
       StandardError.note(
-        "\(ProgressText.count(failedCount, "trial")) failed; the report shows why, and the same "
-          + "command tries again")
+        "\(ProgressText.count(failedCount, "trial")) failed; the report shows why, and "
+          + "--retry-failed tries again")
       throw ExitCode.failure
     }
   }
 
   private func observer(_ terminal: Terminal) -> any RunObserver {
-    let progress: any RunObserver =
-      terminal.canRedraw
-      ? LiveProgress(write: StandardError.write) : PlainProgress(write: StandardError.write)
-    return events.map { TensorBoardProgress($0, progress, complain: StandardError.note) }
-      ?? progress
+    var observers: [any RunObserver] = []
+    if showsProgress {
+      observers.append(
+        terminal.canRedraw
+          ? LiveProgress(write: StandardError.write) : PlainProgress(write: StandardError.write))
+    }
+    if let events { observers.append(events) }
+    let all = Observers(all: observers)
+    return tensorBoard.map { TensorBoardProgress($0, all, complain: StandardError.note) } ?? all
   }
 
   private static func show(_ report: ComparisonReport, folder: URL, _ terminal: Terminal) {
@@ -110,8 +125,8 @@ struct RunSession {
 
   private static func resumeText(_ result: SuiteRun.Result, _ run: PlannedRun) -> String {
     let kept = result.reusedCount + result.recordedCount
-    return "stopped; \(kept) of \(ProgressText.count(run.plan.trials.count, "trial")) kept in "
-      + "\(run.folder.relativePath); to go on: \(ShellText.command(CommandLine.arguments))"
+    return "stopped; \(kept) of \(ProgressText.count(run.plan.trials.count, "trial")) and what was "
+      + "under way kept in \(run.folder.relativePath); to go on: \(ShellText.command(CommandLine.arguments))"
   }
 
   private static func runFolder(_ suite: String, _ options: RunCommand) -> URL {

@@ -255,6 +255,14 @@ public final class CompiledNetwork {
   /// Bytes of the training plan's tensors: activations, their gradients, and scratch.
   public var planBytes: Int { 4 * trainingPlan.memory.floatCount }
 
+  /// Bytes that training and scoring take at most: every plan, that of a short last batch too, the
+  /// state, and the copies of it that scoring with averaged weights and a checkpoint make.
+  public var peakBytes: Int {
+    let plans = 2 * trainingPlan.memory.floatCount + evaluationPlan.memory.floatCount
+    let averages = (store.average?.floatCount ?? 0) * 2
+    return 4 * (plans + averages) + 3 * stateBytes
+  }
+
   /// Bytes of parameters, gradients, statistics and optimizer state.
   public var stateBytes: Int {
     4

@@ -11,6 +11,9 @@ public protocol Loss: Catalogued {
   /// Whether the loss depends on α; if so, a suite has to name a schedule for α.
   static var usesMixingCoefficient: Bool { get }
 
+  /// Whether the loss at α = 0 is cross entropy bit for bit, so that arms can share those steps.
+  static var isCrossEntropyAtZero: Bool { get }
+
   /// Whether the loss depends on how frequent the training classes are.
   static var usesClassCounts: Bool { get }
 
@@ -46,6 +49,9 @@ extension Loss {
   /// α has no effect, unless a loss says otherwise.
   public static var usesMixingCoefficient: Bool { false }
 
+  /// Not cross entropy, unless a loss says otherwise.
+  public static var isCrossEntropyAtZero: Bool { false }
+
   /// Class counts have no effect, unless a loss says otherwise.
   public static var usesClassCounts: Bool { false }
 
@@ -66,7 +72,7 @@ extension Loss {
 }
 
 /// Sums over the examples of a batch.
-public struct LossTotals: Hashable, Sendable {
+public struct LossTotals: Codable, Hashable, Sendable {
   /// The examples.
   public var count: Int
   /// The sum of their losses.

@@ -86,7 +86,7 @@ public struct EnvironmentFacts: Codable, Hashable, Sendable {
 public struct TimingFacts: Codable, Hashable, Sendable {
   /// The start, in ISO 8601.
   public var startedAt: String
-  /// Seconds in training steps, batches included.
+  /// Seconds in training steps, batches included, as if the trial were trained alone.
   public var trainingSeconds: Double
   /// Seconds in evaluation.
   public var evaluationSeconds: Double
@@ -96,12 +96,24 @@ public struct TimingFacts: Codable, Hashable, Sendable {
   public var jobs: Int
   /// The one-minute load average at the start.
   public var loadAverage: Double
+  /// The trial's part of the seconds that were spent on training; nil in records that do not say.
+  ///
+  /// A stretch that several trials share counts in equal parts, so parts add up to what was spent.
+  public var attributedSeconds: Double?
+  /// The trial's part of the steps that were trained, in the same way.
+  public var attributedSteps: Double?
+  /// The steps of the trial if it were trained alone; ``trainingSeconds`` are its seconds alone.
+  public var standAloneSteps: Int?
 
   /// Creates the times of a trial.
   public init(
     startedAt: String, trainingSeconds: Double, evaluationSeconds: Double, totalSeconds: Double,
-    jobs: Int, loadAverage: Double
+    jobs: Int, loadAverage: Double, attributedSeconds: Double? = nil,
+    attributedSteps: Double? = nil, standAloneSteps: Int? = nil
   ) {
+    self.attributedSeconds = attributedSeconds
+    self.attributedSteps = attributedSteps
+    self.standAloneSteps = standAloneSteps
     self.startedAt = startedAt
     self.trainingSeconds = trainingSeconds
     self.evaluationSeconds = evaluationSeconds

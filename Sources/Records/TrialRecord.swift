@@ -2,7 +2,9 @@
 ///
 /// Everything outside ``timing`` is equal bit for bit when the same trial runs again.
 public struct TrialRecord: Codable, Hashable, Sendable {
-  /// The version of this layout; 2 added diagnostics, and records of version 1 read as without them.
+  /// The version of this layout.
+  ///
+  /// 2 added diagnostics and failures; records of version 1 read as without them.
   public static let currentFormat = 2
 
   /// The layout version.
@@ -66,5 +68,27 @@ public struct TrialRecord: Codable, Hashable, Sendable {
     case completed
     /// The loss stopped being finite at this step (counted from 0).
     case diverged(step: Int)
+    /// Something other than its numbers ended it; another try may succeed.
+    case failed(FailureCause, reason: String)
+
+    /// The name of the case of failures, as stores list it.
+    public static let failureName = "failed"
+
+    /// Whether another try may end otherwise: numbers are the same each time, machines are not.
+    public var isFailure: Bool {
+      if case .failed = self { true } else { false }
+    }
+  }
+
+  /// What ended a trial that failed.
+  public enum FailureCause: String, Codable, Hashable, Sendable, CaseIterable {
+    /// An error of the engine, the data or the files.
+    case error
+    /// It took longer than it was allowed to.
+    case timeLimit
+    /// It needs more memory than there is.
+    case memory
+    /// The process died under it, again and again at the same step.
+    case crash
   }
 }

@@ -4,9 +4,13 @@ import Statistics
 /// The trials of one arm on one dataset and model, gathered before they are compared.
 struct ArmTrials {
   let id: String
+  var variants = Distinct<ArmSpec>()
+  var epochs = Distinct<Int>()
   var records: [TrialRecord] = []
   var missing: [TrialSpec] = []
   var failures: [TrialFailure] = []
+
+  init(id: String) { self.id = id }
 
   /// Returns the completed seeds, ascending.
   func completed(title: String, confidence: Double) throws(ReportError) -> [SeedScores] {
@@ -18,10 +22,11 @@ struct ArmTrials {
           trial: Self.name(title, id, seed), keys: [records[index - 1].key, record.key])
       }
       guard record.outcome == .completed else { continue }
-      guard let scores = record.test, scores.count > 0,
-        Metric.allCases.allSatisfy({ $0.value(in: scores).isFinite }),
+      guard var scores = record.test, scores.count > 0,
+        Metric.headline.allSatisfy({ $0.value(in: scores)?.isFinite ?? false }),
         (0...1).contains(scores.accuracy)
       else { throw .unusableScores(trial: Self.name(title, id, seed)) }
+      scores.cases = nil  // Counts are shown added up, in the arm's diagnostics.
       let right = Int((scores.accuracy * Double(scores.count)).rounded())
       result.append(
         SeedScores(
@@ -38,8 +43,12 @@ struct ArmTrials {
     var known: Set<UInt64> = []
     for record in records {
       known.insert(record.spec.seed)
-      if case .diverged(let step) = record.outcome {
+      switch record.outcome {
+      case .completed: break
+      case .diverged(let step):
         gaps.append(TrialGap(seed: record.spec.seed, kind: .diverged, step: step))
+      case .failed(_, let reason):
+        gaps.append(TrialGap(seed: record.spec.seed, kind: .failed, reason: reason))
       }
     }
     for failure in failures {
@@ -53,14 +62,22 @@ struct ArmTrials {
     return gaps.sorted { $0.seed < $1.seed }
   }
 
+  /// What the arm did in training; nil when no record says.
+  var diagnostics: ArmDiagnostics? {
+    ArmDiagnostics(of: records.filter { $0.outcome == .completed })
+  }
+
   /// The mean seconds of completed trials; nil when none completed.
   func timing(dataset: String, modelLabel: String) -> ArmTiming? {
-    let completed = records.filter { $0.outcome == .completed }
-    guard !completed.isEmpty else { return nil }
+    let completed = records.lazy.filter { $0.outcome == .completed }.map(\.timing)
+    let training = completed.map(\.trainingSeconds)
+    guard !training.isEmpty else { return nil }
+    let attributed = completed.compactMap(\.attributedSeconds)
     return ArmTiming(
-      dataset: dataset, model: modelLabel, arm: id, trials: completed.count,
-      meanTrainingSeconds: Summary(completed.map(\.timing.trainingSeconds)).mean,
-      meanEvaluationSeconds: Summary(completed.map(\.timing.evaluationSeconds)).mean)
+      dataset: dataset, model: modelLabel, arm: id, trials: training.count,
+      meanTrainingSeconds: Summary(Array(training)).mean,
+      meanAttributedSeconds: attributed.isEmpty ? nil : Summary(Array(attributed)).mean,
+      meanEvaluationSeconds: Summary(completed.map(\.evaluationSeconds)).mean)
   }
 
   private static func name(_ title: String, _ arm: String, _ seed: UInt64) -> String {

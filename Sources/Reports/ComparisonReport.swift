@@ -28,6 +28,14 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
   public var accuracyFamilySize: Int
   /// Comparisons of NLL, Brier and ECE, corrected as another.
   public var probabilityFamilySize: Int
+  /// Comparisons of the diagnostic metrics, corrected as a third.
+  public var diagnosticFamilySize: Int
+  /// How settings were chosen; nil where all were written down before.
+  public var tuning: [TuningChoice]?
+  /// The candidate against its controls; nil for a suite without controls.
+  public var controls: ControlFindings?
+  /// How the arms fare as label noise grows; nil where no dataset and model has several levels.
+  public var noise: [NoiseFinding]?
   /// The data by digest, sorted by dataset.
   public var data: [DatasetFacts]
   /// The machines and builds, in the order of the sorted records.
@@ -50,11 +58,14 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
   ///   - command: the command that makes the records again.
   ///   - shard: which part of the suite's plan the trials are; nil for all of it.
   ///   - confidence: the coverage of intervals, strictly inside 0 to 1.
+  ///   - tuning: how settings were chosen.
+  ///   - controls: the arm that is explained and its controls.
   /// - Throws: ``ReportError`` when records cannot be compared.
   public init(
     suite: String, baselineArm: String, records: [TrialRecord], missing: [TrialSpec] = [],
     failures: [TrialFailure] = [], armOrder: [String] = [], command: String = "",
-    shard: String? = nil, confidence: Double = 0.95
+    shard: String? = nil, confidence: Double = 0.95, tuning: [TuningChoice] = [],
+    controls: ControlStudy? = nil
   ) throws(ReportError) {
     let builders = Self.builders(records: records, missing: missing, failures: failures)
     format = Self.currentFormat
@@ -71,16 +82,21 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
         $0.model.id == builder.model.id && $0.model != builder.model
       }
       let cell = try builder.cell(
-        modelLabel: isShared ? SettingsText.full(builder.model) : builder.model.id,
+        modelLabel: (isShared ? SettingsText.full(builder.model) : builder.model.id)
+          + (builder.labelNoise.map { ", \($0.title)" } ?? ""),
         baselineArm: baselineArm, armOrder: armOrder, confidence: confidence)
       cells.append(cell)
     }
     PairComparisons.fill(&cells, confidence: confidence)
     timings = zip(builders, cells).flatMap { $0.timings(of: $1) }
-    accuracyFamilySize = 0
-    probabilityFamilySize = 0
-    accuracyFamilySize = correct { $0 == .accuracy }
-    probabilityFamilySize = correct { $0 != .accuracy }
+    (accuracyFamilySize, probabilityFamilySize, diagnosticFamilySize) = (0, 0, 0)
+    accuracyFamilySize = correct(\.differences) { $0 == .accuracy }
+    probabilityFamilySize = correct(\.differences) { $0 != .accuracy }
+    diagnosticFamilySize = correct(\.diagnosticDifferences) { _ in true }
+    self.tuning = tuning.isEmpty ? nil : tuning
+    self.controls = controls.map { ControlFindings($0, cells: cells, confidence: confidence) }
+    let findings = NoiseFinding.findings(in: cells, confidence: confidence)
+    noise = findings.isEmpty ? nil : findings
   }
 
   /// What a reader of a part has to know first; nil where the report covers all of the suite.
@@ -94,19 +110,23 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
   public var pairsNeeded: Int { SignFlipTest.pairsNeeded(confidence: confidence) }
 
   /// Corrects the comparisons of some metrics as one family and returns its size.
-  private mutating func correct(_ isMember: (Metric) -> Bool) -> Int {
+  private mutating func correct(
+    _ list: WritableKeyPath<ArmRow, [MetricDifference]>, _ isMember: (Metric) -> Bool
+  ) -> Int {
     var places: [(cell: Int, arm: Int, difference: Int)] = []
     for (c, cell) in cells.enumerated() {
       for (a, arm) in cell.arms.enumerated() {
-        for (d, difference) in arm.differences.enumerated() where isMember(difference.metric) {
+        for (d, difference) in arm[keyPath: list].enumerated() where isMember(difference.metric) {
           places.append((c, a, d))
         }
       }
     }
     let adjusted = HolmCorrection.adjusted(
-      places.map { cells[$0.cell].arms[$0.arm].differences[$0.difference].comparison.signFlipP })
+      places.map {
+        cells[$0.cell].arms[$0.arm][keyPath: list][$0.difference].comparison.signFlipP
+      })
     for (place, p) in zip(places, adjusted) {
-      cells[place.cell].arms[place.arm].differences[place.difference].correct(
+      cells[place.cell].arms[place.arm][keyPath: list][place.difference].correct(
         adjustedP: p, familySize: places.count)
     }
     return places.count
@@ -120,12 +140,14 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     var last = 0  // Trials of a cell mostly follow each other.
     func isPlace(_ index: Int, of spec: TrialSpec) -> Bool {
       builders[index].dataset == spec.dataset && builders[index].model == spec.model
+        && builders[index].labelNoise == spec.labelNoise
     }
     func place(of spec: TrialSpec) -> Int {
       if last < builders.count, isPlace(last, of: spec) { return last }
       last = builders.indices.first { isPlace($0, of: spec) } ?? builders.count
       if last == builders.count {
-        builders.append(CellBuilder(dataset: spec.dataset, model: spec.model))
+        builders.append(
+          CellBuilder(dataset: spec.dataset, model: spec.model, labelNoise: spec.labelNoise))
       }
       return last
     }
@@ -133,7 +155,6 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     for failure in failures { builders[place(of: failure.spec)].add(failure) }
     for spec in missing { builders[place(of: spec)].add(missing: spec) }
     for index in builders.indices { builders[index].sort() }
-    return builders.map { ($0.dataset, SettingsText.full($0.model), $0) }
-      .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
+    return builders.sorted { $0.place < $1.place }
   }
 }

@@ -29,7 +29,12 @@ enum PairComparisons {
       results.withLock { $0[index] = difference }
     }
     for (task, difference) in zip(tasks, results.withLock { $0 }) {
-      if let difference { cells[task.cell].arms[task.arm].differences.append(difference) }
+      guard let difference else { continue }
+      if Metric.headline.contains(task.metric) {
+        cells[task.cell].arms[task.arm].differences.append(difference)
+      } else {
+        cells[task.cell].arms[task.arm].diagnosticDifferences.append(difference)
+      }
     }
     for c in cells.indices {
       for a in cells[c].arms.indices { cells[c].arms[a].noteWhatWasTradedAway() }
@@ -46,11 +51,16 @@ enum PairComparisons {
           baseline.seeds.filter { paired.contains($0.seed) }.map(\.scores),
           row.seeds.filter { paired.contains($0.seed) }.map(\.scores)
         )
-        for metric in Metric.allCases {
+        for metric in Metric.headline + Metric.diagnostic {
+          let values = zip(left, right).compactMap { a, b -> (Double, Double)? in
+            guard let a = metric.value(in: a), let b = metric.value(in: b) else { return nil }
+            return (a, b)
+          }
+          guard !values.isEmpty else { continue }
           tasks.append(
             Task(
-              cell: c, arm: a, metric: metric, baseline: left.map { metric.value(in: $0) },
-              candidate: right.map { metric.value(in: $0) }))
+              cell: c, arm: a, metric: metric, baseline: values.map(\.0),
+              candidate: values.map(\.1)))
         }
       }
     }

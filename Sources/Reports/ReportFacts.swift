@@ -28,8 +28,10 @@ public struct ArmTiming: Codable, Hashable, Sendable {
   public var arm: String
   /// Completed trials.
   public var trials: Int
-  /// Mean seconds in training steps.
+  /// Mean seconds in training steps, as if each trial were trained alone.
   public var meanTrainingSeconds: Double
+  /// Mean seconds in training steps with shared stretches counted in parts; nil where none says.
+  public var meanAttributedSeconds: Double?
   /// Mean seconds in evaluation.
   public var meanEvaluationSeconds: Double
 }

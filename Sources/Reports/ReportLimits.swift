@@ -42,5 +42,8 @@ extension ArmRow {
     gaps = []
     pairedSeeds = []
     for index in differences.indices { differences[index].leaveOutDifferences() }
+    for index in diagnosticDifferences.indices {
+      diagnosticDifferences[index].leaveOutDifferences()
+    }
   }
 }

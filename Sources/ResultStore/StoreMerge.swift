@@ -126,7 +126,7 @@ extension StoreMerge {
           stored.key,
           Choice(
             source: index, id: stored.id, content: sealed.content,
-            hasFailed: row.outcome == "failed"))
+            hasFailed: row.outcome == TrialRecord.Outcome.failureName))
       }
       for (place, record) in (older[index] ?? []).enumerated() {
         let sealed = try StoreFile.access(source.file) { try SealedTrial(record) }

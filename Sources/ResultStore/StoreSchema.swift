@@ -52,6 +52,7 @@ enum StoreSchema {
       validationAUROC REAL,
       startedAt TEXT NOT NULL, trainingSeconds REAL NOT NULL, evaluationSeconds REAL NOT NULL,
       totalSeconds REAL NOT NULL, jobs INTEGER NOT NULL, loadAverage REAL NOT NULL,
+      attributedSeconds REAL, attributedSteps REAL, standAloneSteps INTEGER,
       extras TEXT, rest TEXT, sum INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE record (

@@ -90,12 +90,14 @@ extension TrialRow {
 extension TrialRow {
   static let timingColumns = [
     "startedAt", "trainingSeconds", "evaluationSeconds", "totalSeconds", "jobs", "loadAverage",
+    "attributedSeconds", "attributedSteps", "standAloneSteps",
   ]
 
   static func values(of timing: TimingFacts) -> [(any DatabaseValueConvertible)?] {
     [
       timing.startedAt, timing.trainingSeconds, timing.evaluationSeconds, timing.totalSeconds,
-      timing.jobs, timing.loadAverage,
+      timing.jobs, timing.loadAverage, timing.attributedSeconds, timing.attributedSteps,
+      timing.standAloneSteps,
     ]
   }
 
@@ -105,9 +107,13 @@ extension TrialRow {
       try reader.next(), try reader.next(), try reader.next()
     )
     let jobs: Int64 = try reader.next()
+    let load: Double = try reader.next()
+    let (seconds, steps): (Double?, Double?) = (try reader.next(), try reader.next())
+    let alone: Int64? = try reader.next()
     return TimingFacts(
       startedAt: startedAt, trainingSeconds: training, evaluationSeconds: evaluation,
-      totalSeconds: total, jobs: Int(jobs), loadAverage: try reader.next())
+      totalSeconds: total, jobs: Int(jobs), loadAverage: load, attributedSeconds: seconds,
+      attributedSteps: steps, standAloneSteps: alone.map { Int($0) })
   }
 
   static func add(_ timing: TimingFacts, to sum: inout RowSum) {
@@ -117,6 +123,9 @@ extension TrialRow {
     sum.add(timing.totalSeconds)
     sum.add(Int64(timing.jobs))
     sum.add(timing.loadAverage)
+    sum.add(timing.attributedSeconds)
+    sum.add(timing.attributedSteps)
+    sum.add(timing.standAloneSteps.map { Int64($0) })
   }
 }
 
@@ -137,6 +146,7 @@ extension TimingFacts {
     Self(
       startedAt: startedAt, trainingSeconds: trainingSeconds,
       evaluationSeconds: evaluationSeconds, totalSeconds: totalSeconds, jobs: jobs,
-      loadAverage: loadAverage)
+      loadAverage: loadAverage, attributedSeconds: attributedSeconds,
+      attributedSteps: attributedSteps, standAloneSteps: standAloneSteps)
   }
 }

@@ -1,4 +1,4 @@
-public import Core
+import Core
 import Engine
 import Losses
 public import Records
@@ -32,8 +32,6 @@ public struct StepTrace: Sendable {
   private let rates: any LearningRateSchedule
   /// What the learning rate is multiplied by, one an epoch; empty for a trial that matches none.
   private let factors: [Double]
-  private let loss: Component
-  private let lossUsesAlpha: Bool
 
   /// Creates the trace of a trial.
   ///
@@ -58,9 +56,6 @@ public struct StepTrace: Sendable {
       throw TrainingError.unmatched(
         arm: arm.learningRateMatches ?? "another", found: factors.count, epochs: spec.epochs)
     }
-    loss = arm.loss
-    lossUsesAlpha =
-      LossCatalogue.all.entries.first { $0.id == arm.loss.id }?.usesMixingCoefficient ?? false
     self.stepsPerEpoch = stepsPerEpoch
     totalSteps = spec.epochs * stepsPerEpoch
   }
@@ -111,26 +106,4 @@ public struct StepTrace: Sendable {
   public func values(at step: Int, after curve: [TrialRecord.EpochPoint]) -> StepValues {
     values(at: step, epochAlpha: epochAlpha(after: curve))
   }
-
-  /// A step as far as the network's state after it depends on the arm, the optimizer aside.
-  ///
-  /// Two trials of one seed, model, data and optimizer that agree in their first tokens have the
-  /// same state, bit for bit, after those steps.
-  public struct Token: Hashable, Sendable {
-    /// The loss that acts: cross entropy where α is 0 and the loss is a mixture with it.
-    public var loss: Component
-    /// What acts beside it; α is 0 for a loss without one.
-    public var values: StepValues
-  }
-
-  /// Returns the token of a step; nil for a trial whose values depend on recorded epochs.
-  public func token(at step: Int) -> Token? {
-    if isOfItsOwn { return nil }
-    var values = values(at: step, epochAlpha: nil)
-    if !lossUsesAlpha { values.alpha = 0 }
-    return Token(
-      loss: lossUsesAlpha && values.alpha == 0 ? Self.crossEntropy : loss, values: values)
-  }
-
-  private static let crossEntropy = Component("cross-entropy")
 }

@@ -21,7 +21,16 @@ public struct TrainingResult: Sendable {
   /// Trainable numbers.
   public var parameterCount: Int
   /// The time from compiling the network to the last step.
-  public var trainingTime: Duration
+  public var trainingTime = Duration.zero
   /// The time of the two evaluations.
   public var evaluationTime = Duration.zero
+
+  /// Creates the result of a trial that was not scored.
+  public init(
+    outcome: TrialRecord.Outcome, curve: [TrialRecord.EpochPoint] = [], parameterCount: Int = 0
+  ) {
+    self.outcome = outcome
+    self.curve = curve
+    self.parameterCount = parameterCount
+  }
 }

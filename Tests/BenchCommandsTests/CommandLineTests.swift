@@ -82,9 +82,10 @@ import Testing
       #expect(first.output.contains("smoke: test accuracy against cross-entropy"))
       #expect(first.output.hasSuffix("Report: runs/smoke/report.md\n"))
       let lines = first.errors.split(separator: "\n")
-      #expect(lines.count == 9)
+      #expect(lines.count == 10)
       #expect(lines[0] == "smoke: 8 trials, 8 to run, 1 at a time; folder runs/smoke")
       #expect(lines[8].hasPrefix("[8/8] "))
+      #expect(lines[9].contains(" steps in place of ") && lines[9].contains(" %) beside; "))
       #expect(!(first.output + first.errors).contains("\u{1B}"))
 
       let second = try BenchProcess(["run", "smoke"], in: folder)
@@ -114,12 +115,15 @@ import Testing
   @Test("a dry run trains nothing and writes nothing")
   func dryRun() throws {
     try withTemporaryFolder { folder in
-      let result = try BenchProcess(["run", "smoke", "--dry-run", "--seeds", "1"], in: folder)
+      let result = try BenchProcess(
+        ["run", "smoke", "--dry-run", "--seeds", "1", "--jobs", "2"], in: folder)
       #expect(result.status == 0 && result.errors.isEmpty)
       #expect(
         result.output.hasPrefix(
-          "smoke: 4 trials, 0 recorded in runs/smoke, 4 to run with 158 steps\n"))
-      #expect(result.output.split(separator: "\n").count == 5)
+          "smoke: 4 trials, 0 recorded in runs/smoke, 4 to run\n"))
+      #expect(result.output.contains(" steps; 158 if nothing were shared ("))
+      #expect(result.output.contains(" with 2 at a time\n\n  builtin-images × cnn-small, seed 1\n"))
+      #expect(result.output.contains("  cross-entropy\n"))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
   }

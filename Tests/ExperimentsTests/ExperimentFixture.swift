@@ -57,6 +57,7 @@ final class Witness: RunObserver {
   var finished: [FinishedTrial] = []
   var lastSnapshot: RunSnapshot?
   var hasEnded = false
+  var notes: [String] = []
   var stopAfter: (count: Int, stop: StopRequest)?
 
   func began(_ outline: RunOutline) { self.outline = outline }
@@ -70,4 +71,6 @@ final class Witness: RunObserver {
   func progressed(_ snapshot: RunSnapshot) { lastSnapshot = snapshot }
 
   func ended() { hasEnded = true }
+
+  func noted(_ text: String) { notes.append(text) }
 }

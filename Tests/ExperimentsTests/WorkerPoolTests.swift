@@ -24,14 +24,16 @@ import Testing
   }
 
   private func follow(_ sink: any TrialSink) throws -> (RunTally, Witness) {
-    let plan = try TrialPlan(makeSuite(), library: testLibrary)
-    let queue = try TrialQueue(plan.trials, library: testLibrary)
-    let pool = WorkerPool(
-      queue, workers: 2, runner: TrialRunner(environment: testEnvironment, jobs: 2), sink: sink,
-      stop: StopRequest())
-    var (tally, witness) = (RunTally(queue), Witness())
-    tally.follow(pool, witness)
-    return (tally, witness)
+    try withTemporaryFolder { folder in
+      let plan = try TrialPlan(makeSuite(), library: testLibrary)
+      let pass = try StagePass(
+        plan.trials, in: folder, library: testLibrary, options: RunOptions(jobs: 2),
+        note: { _ in })
+      let witness = Witness()
+      let result = pass.run(
+        environment: testEnvironment, sink: sink, observer: witness, stop: StopRequest())
+      return (result.tally, witness)
+    }
   }
 
   @Test("a trial that fails is reported and does not stop the others")
@@ -62,19 +64,6 @@ import Testing
       let gaps = report.cells[0].arms[1].gaps
       #expect(gaps.map(\.kind) == [.failed] && gaps.map(\.reason) == ["no room"])
     }
-  }
-
-  @Test("the longest trials come first, and equal ones seed by seed")
-  func order() throws {
-    var suite = makeSuite()
-    var long = suite.tasks[0]
-    long.model = resolved(.models, "mlp", ["width": 64])
-    suite.tasks.append(long)
-    let plan = try TrialPlan(suite, library: testLibrary)
-    let jobs = try TrialQueue(plan.trials, library: testLibrary).jobs
-    #expect(jobs.map { $0.trial.spec.model["width"] } == [64, 64, 64, 64, 8, 8, 8, 8])
-    #expect(jobs.prefix(4).map(\.trial.spec.seed) == [1, 1, 2, 2])
-    #expect(jobs.prefix(4).map(\.trial.spec.arm.id) == ["ce", "mixed", "ce", "mixed"])
   }
 }
 

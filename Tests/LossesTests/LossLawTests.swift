@@ -160,6 +160,20 @@ struct LossLawTests {
     #expect(type.usesMixingCoefficient || low.totals == high.totals)
   }
 
+  @Test("losses that say so are cross entropy bit for bit at α = 0", arguments: lossIDs)
+  func crossEntropyAtZero(id: String) throws {
+    let type = try #require(LossCatalogue.all.entries.first { $0.id == id })
+    guard type.isCrossEntropyAtZero else { return }
+    for seed in [19, 20, 21] as [UInt64] {
+      let batch = RandomBatch(seed: seed, count: 30, classes: 6)
+      let (zero, plain) = (
+        try batch.evaluate(id, alpha: 0), try batch.evaluate("cross-entropy", alpha: 0)
+      )
+      #expect(zero.totals == plain.totals)
+      #expect(zero.gradient.map(\.bitPattern) == plain.gradient.map(\.bitPattern))
+    }
+  }
+
   @Test("only losses that say so depend on class counts", arguments: lossIDs)
   func counts(id: String) throws {
     let batch = RandomBatch(seed: 19, count: 30, classes: 3)

@@ -51,6 +51,9 @@ func makeFullRecord(seed: UInt64 = 1) -> TrialRecord {
     temperature: 1.5, isFitted: true, negativeLogLikelihood: 0.25, brier: 0.2,
     expectedCalibrationError: 0.01, equalMassCalibrationError: 0.015)
   record.curve[0].cases = cases
+  record.timing.attributedSeconds = 0.75
+  record.timing.attributedSteps = 12.5
+  record.timing.standAloneSteps = 30
   record.selection = SelectionFacts(epoch: 1, accuracies: [0.8], negativeLogLikelihoods: [0.5])
   record.labelNoise = NoiseFacts(exampleCount: 100, changedCount: 7, labelDigest: "ab")
   return record

@@ -25,23 +25,13 @@ import Training
     #expect((0..<8).allSatisfy { trace.values(at: $0, after: []).learningRate == 0.1 })
   }
 
-  @Test("tokens of a mixed trial are those of cross entropy until α leaves 0, and no longer")
-  func tokens() throws {
-    let entropy = try StepTrace(makeSpec(epochs: 2), stepsPerEpoch: 4)
-    let mixed = try StepTrace(makeSpec(loss: "mixed", schedule: late, epochs: 2), stepsPerEpoch: 4)
-    let shared = (0..<8).prefix { entropy.token(at: $0) == mixed.token(at: $0) }
-    #expect(shared.count == 5)  // α is 0 at the start of the rise, too.
-    let focal = try StepTrace(makeSpec(loss: "focal", epochs: 2), stepsPerEpoch: 4)
-    #expect(focal.token(at: 0) != entropy.token(at: 0))
-  }
-
   @Test("an adaptive schedule holds what the recorded epochs say, and shares nothing")
   func adaptive() throws {
     let schedule = Component(
       "training-accuracy", ["from": 0.5, "to": 1, "alphaMax": 0.8, "exponent": 1])
     let trace = try StepTrace(
       makeSpec(loss: "mixed", schedule: schedule, epochs: 3), stepsPerEpoch: 4)
-    #expect(trace.isOfItsOwn && trace.token(at: 0) == nil)
+    #expect(trace.isOfItsOwn)
     #expect(trace.values(at: 3, after: []).alpha == 0)
     #expect(abs(trace.values(at: 4, after: [point(1, accuracy: 0.75)]).alpha - 0.4) < 1e-12)
     let later = [point(1, accuracy: 0.75), point(2, accuracy: 0.6)]
@@ -56,7 +46,8 @@ import Training
     let trace = try StepTrace(spec, stepsPerEpoch: 4, matched: curve)
     let rates = (0..<8).map { trace.values(at: $0, after: []).learningRate }
     #expect(rates == [0.1, 0.1, 0.1, 0.1, 0.025, 0.025, 0.025, 0.025])
-    #expect(trace.token(at: 0) == nil)
+    #expect(trace.isOfItsOwn)
+    #expect(try StepTokens(spec, stepCount: 8) == nil)
   }
 
   @Test("a matched trial without the weights of every epoch is refused by name")

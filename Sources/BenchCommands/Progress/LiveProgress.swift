@@ -27,6 +27,8 @@ final class LiveProgress: RunObserver {
 
   func ended() { write(erasure()) }
 
+  func noted(_ text: String) { write(erasure() + "bench: \(text)\n") }
+
   /// Moves to the first line shown and clears everything below.
   private func erasure() -> String {
     defer { shownLines = 0 }
@@ -36,7 +38,8 @@ final class LiveProgress: RunObserver {
   static func line(_ trial: RunSnapshot.Trial) -> String {
     let fraction = Double(trial.finishedSteps) / Double(max(1, trial.trial.stepCount))
     let bar = "  \(bar(fraction)) \(percent(fraction))  "
-    return bar + shortened(trial.trial.title, to: width - bar.count)
+    let sharers = trial.sharerCount == 0 ? "" : " and \(trial.sharerCount) more"
+    return bar + shortened(trial.trial.title, to: width - bar.count - sharers.count) + sharers
   }
 
   static func total(_ snapshot: RunSnapshot) -> String {

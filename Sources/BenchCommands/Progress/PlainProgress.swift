@@ -14,4 +14,6 @@ struct PlainProgress: RunObserver {
   func progressed(_ snapshot: RunSnapshot) {}
 
   func ended() {}
+
+  func noted(_ text: String) { write("bench: \(text)\n") }
 }

@@ -22,8 +22,8 @@ enum ProgressText {
   }
 
   /// Returns a count with its noun.
-  static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
   }
 
   /// Returns a duration with the precision that people care for, such as `2 min 05 s`.
@@ -45,6 +45,7 @@ enum ProgressText {
       let time = String(format: "%.1f s", record.timing.totalSeconds)
       switch record.outcome {
       case .diverged(let step): return "diverged at step \(step) after \(time)"
+      case .failed(_, let reason): return "failed: \(reason)"
       case .completed:
         let accuracy = record.test.map { String(format: "%.2f", 100 * $0.accuracy) } ?? "-"
         return "\(accuracy) % in \(time)"

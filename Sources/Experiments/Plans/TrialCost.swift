@@ -21,6 +21,9 @@ struct TrialCost {
     perExample = max(1, compiled.evaluationOperations)
   }
 
+  /// Takes the work from a compiled network.
+  init(_ network: CompiledNetwork) { perExample = max(1, network.evaluationOperations) }
+
   /// Returns the work of a whole trial: a step costs about three forward passes.
   func work(of trial: PlannedTrial) -> Double {
     let trained = 3 * Double(trial.spec.epochs * trial.data.trainCount)

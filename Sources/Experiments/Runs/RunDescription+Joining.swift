@@ -38,6 +38,14 @@ extension RunDescription {
         case .differs(let reason): throw .cannotJoin(path: part.path, first: first, reason: reason)
         }
       }
+      let known = Set((joined.tuning ?? []).map(\.key))
+      let more = (description.tuning ?? []).filter { !known.contains($0.key) }
+      if !more.isEmpty { joined.tuning = (joined.tuning ?? []) + more }
+      joined.choices = joined.choices ?? description.choices
+      if let choices = description.choices, choices != joined.choices {
+        throw .cannotJoin(
+          path: part.path, first: first, reason: "tuning chose other settings than in \(first)")
+      }
       joined.failures += description.failures.filter { !joined.failures.contains($0) }
     }
     return joined

@@ -6,6 +6,8 @@ public enum RunError: ReportableError, Equatable {
   case noRun(path: String)
   /// `run.json` is not whole.
   case damagedDescription(path: String)
+  /// Another process runs trials in the folder.
+  case busy(path: String)
   /// `run.json` was written by a later version.
   case newerDescription(path: String, found: Int, supported: Int)
 
@@ -25,6 +27,9 @@ public enum RunError: ReportableError, Equatable {
         + "`bench run` makes one"
     case .damagedDescription(let path):
       "\(path): not a whole description of a run; the run command that made it writes it anew"
+    case .busy(let path):
+      "\(path): another process runs trials in this folder; wait for its end or choose another "
+        + "folder with --out"
     case .newerDescription(let path, let found, let supported):
       "\(path): format \(found); this version reads up to \(supported); update LossBench"
     case .cannotJoin(let path, let first, let reason):

@@ -10,6 +10,13 @@ public protocol RunObserver {
   func progressed(_ snapshot: RunSnapshot)
   /// No trial runs any more.
   func ended()
+  /// Something happened that people should know and that stops nothing.
+  func noted(_ text: String)
+}
+
+extension RunObserver {
+  /// Nothing, unless an observer says otherwise.
+  public func noted(_ text: String) {}
 }
 
 /// What a run is about to do.
@@ -24,6 +31,10 @@ public struct RunOutline: Hashable, Sendable {
   public var jobs: Int
   /// The run folder.
   public var folder: String
+  /// Steps to train.
+  public var stepCount = 0
+  /// Steps that would have to be trained if no trials shared any.
+  public var separateStepCount = 0
 }
 
 /// A trial that has ended, one way or another.
@@ -35,24 +46,26 @@ public struct FinishedTrial: Sendable {
 
   /// What came of a trial.
   public enum Result: Sendable {
-    /// A record, completed or diverged, which is stored.
+    /// A record, completed, diverged or failed, which is stored.
     case recorded(TrialRecord)
-    /// An error, in one line.
+    /// A record that could not be stored, in one line; the same command runs the trial again.
     case failed(reason: String)
   }
 }
 
 /// Where a run stands.
 public struct RunSnapshot: Sendable {
-  /// A trial under way.
+  /// A stretch of training under way.
   public struct Trial: Sendable {
-    /// What was planned.
+    /// The trial whose settings train it.
     public var trial: PlannedTrial
     /// Optimizer steps finished.
     public var finishedSteps: Int
+    /// The other trials that share it.
+    public var sharerCount = 0
   }
 
-  /// What each worker does; nil between trials.
+  /// What each worker does; nil between stretches.
   public var workers: [Trial?]
   /// Trials that ended in this run.
   public var finishedCount: Int

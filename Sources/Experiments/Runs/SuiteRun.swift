@@ -40,81 +40,155 @@ public struct SuiteRun {
     public var report: ComparisonReport?
     /// Trials whose records existed already.
     public var reusedCount: Int
-    /// Trials recorded by this run, diverged ones included.
+    /// Trials recorded by this run, those that diverged or failed included.
     public var recordedCount: Int
-    /// Trials that ended in an error.
+    /// Planned trials that are recorded as failed, or whose record could not be stored.
     public var failedCount: Int
+    /// Where the time went.
+    public var cost = RunCost()
     /// The signal that stopped the run, if one did.
     public var stopSignal: Int32?
   }
 
   /// Returns the keys of the planned trials that have a record; changes nothing in the folder.
   public func recordedKeys() throws -> Set<String> {
-    try StoredResults(of: folder, notify: reportDamage).keys()
-      .intersection(plan.trials.map(\.key))
+    let planned = (plan.tuning + plan.trials).map(\.key)
+    return try StoredResults(of: folder, notify: reportDamage).keys().intersection(planned)
   }
 
-  /// The keys that can be read as things stand; opening the store for writing repairs the rest.
-  private func readableKeys() throws(StoreError) -> Set<String> {
+  /// Returns the plan as far as the records of the folder settle it; changes nothing in the folder.
+  public func planSoFar() throws -> TrialPlan {
+    if plan.isSettled { return plan }
+    let records = try StoredResults(of: folder, notify: reportDamage).records()
+    let byKey = Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    return try plan.settledIfRecorded { byKey[$0] }
+  }
+
+  /// The outcomes by key that can be read as things stand; opening the store for writing repairs the
+  /// rest.
+  private func readableOutcomes() throws(StoreError) -> [String: String] {
     do throws(StoreError) {
-      return try StoredResults(of: folder, notify: { _ in }).keys()
+      return try outcomes { _ in }
     } catch .damaged {
-      return []
+      return [:]
     }
   }
 
-  /// Runs what is missing, stores each trial as it finishes, and writes the reports.
-  ///
-  /// Results do not depend on the number of jobs. Blocks the calling thread.
+  private func outcomes(
+    _ notify: @escaping @Sendable (StoreNote) -> Void
+  ) throws(StoreError) -> [String: String] {
+    var outcomes: [String: String] = [:]
+    for outline in try StoredResults(of: folder, notify: notify).outlines() {
+      outcomes[outline.key] = outline.outcome
+    }
+    return outcomes
+  }
+
+  /// The planned trials that have to run, and how many others are recorded as failed.
+  private func toRun(
+    _ trials: [PlannedTrial], _ outcomes: [String: String], _ options: RunOptions
+  ) -> (trials: [PlannedTrial], failedCount: Int) {
+    func hasFailed(_ trial: PlannedTrial) -> Bool {
+      outcomes[trial.key] == TrialRecord.Outcome.failureName
+    }
+    let missing = trials.filter {
+      outcomes[$0.key] == nil || options.retriesFailed && hasFailed($0)
+    }
+    return (missing, options.retriesFailed ? 0 : trials.count(where: hasFailed))
+  }
+
+  /// Runs what is missing with the default options.
   ///
   /// - Parameters:
-  ///   - jobs: trials side by side.
+  ///   - jobs: stretches of training side by side.
   ///   - observer: told what happens.
   ///   - stop: when made, workers stop at their next step and everything finished is kept.
   /// - Returns: the report and the counts.
   /// - Throws: an error of the data, the models or the folder, before any trial runs.
   public func perform(jobs: Int, observer: any RunObserver, stop: StopRequest) throws -> Result {
+    try perform(RunOptions(jobs: jobs), observer: observer, stop: stop)
+  }
+
+  /// Runs what is missing, stores each trial as it finishes, and writes the reports.
+  ///
+  /// Results do not depend on the options. Blocks the calling thread.
+  ///
+  /// - Parameters:
+  ///   - options: how to go about it.
+  ///   - observer: told what happens.
+  ///   - stop: when made, workers stop at their next step, and everything finished is kept, with a
+  ///     checkpoint of what is not.
+  /// - Returns: the report and the counts.
+  /// - Throws: an error of the data, the models or the folder, before any trial runs.
+  public func perform(
+    _ options: RunOptions, observer: any RunObserver, stop: StopRequest
+  ) throws -> Result {
+    var lock = try existingFolderLock()
     // Whatever is wrong with the data or the models shows before anything is written.
-    var missing = try plan.trials.missing(from: readableKeys())
-    var queue = try TrialQueue(missing, library: library)
+    let first = RunWave.first(of: plan)
+    var todo = toRun(first.trials(of: plan), try readableOutcomes(), options)
+    var pass = try StagePass(
+      todo.trials, in: folder, library: library, options: first.options(options, of: plan),
+      note: observer.noted)
     let store = try ResultStore(at: folder, notify: reportDamage)
     defer { store.close() }
-    let stored = try store.keys()
-    if missing != plan.trials.missing(from: stored) {
-      missing = plan.trials.missing(from: stored)
-      queue = try TrialQueue(missing, library: library)
+    if lock == nil { lock = try RunLock(folder) }
+    var (plan, failures) = (plan, [RunDescription.Failure]())
+    var result = Result(reusedCount: 0, recordedCount: 0, failedCount: 0)
+    for wave in RunWave.allCases {
+      if wave == .comparison { plan = try plan.settled { try store.record(forKey: $0) } }
+      let trials = wave.trials(of: plan)
+      let stored = toRun(trials, try outcomes(reportDamage), options)
+      result.reusedCount += trials.count - stored.trials.count
+      result.failedCount += stored.failedCount
+      if stored.trials.isEmpty, trials.isEmpty || wave != RunWave.last(of: plan) { continue }
+      if stored.trials != todo.trials {
+        pass = try StagePass(
+          stored.trials, in: folder, library: library, options: wave.options(options, of: plan),
+          note: observer.noted)
+      }
+      todo = stored
+      try describe(plan, failures)
+      observer.began(
+        RunOutline(
+          suite: plan.suite.id + wave.suffix, plannedCount: trials.count,
+          reusedCount: trials.count - todo.trials.count,
+          jobs: min(options.jobs, max(1, todo.trials.count)), folder: folder.relativePath,
+          stepCount: pass.workload.stepCount,
+          separateStepCount: pass.workload.plan.tree.separateStepCount))
+      let outcome = pass.run(
+        environment: environment, sink: store, observer: observer, stop: stop)
+      let tally = outcome.tally
+      failures += tally.failures
+      result.recordedCount += tally.recordedCount
+      result.failedCount += tally.failedCount + tally.failures.count
+      result.cost += outcome.cost
+      guard tally.finishedCount == todo.trials.count else {
+        try describe(plan, failures)
+        result.stopSignal = stop.signal
+        return result
+      }
     }
-    var description = RunDescription(plan, command: command)
-    try description.write(to: folder)
-    observer.began(
-      RunOutline(
-        suite: plan.suite.id, plannedCount: plan.trials.count,
-        reusedCount: plan.trials.count - missing.count, jobs: min(jobs, max(1, missing.count)),
-        folder: folder.relativePath))
-    let pool = WorkerPool(
-      queue, workers: jobs, runner: TrialRunner(environment: environment, jobs: jobs),
-      sink: store, stop: stop)
-    var tally = RunTally(queue)
-    tally.follow(pool, observer)
-    var result = Result(
-      reusedCount: plan.trials.count - missing.count, recordedCount: tally.recordedCount,
-      failedCount: tally.failures.count)
-    description.failures = tally.failures.sorted { $0.key < $1.key }
-    try description.write(to: folder)
-    guard tally.finishedCount == missing.count else {
-      result.stopSignal = stop.signal
-      return result
-    }
-    let report = try description.report(from: folder, reportDamage: reportDamage)
+    let report = try describe(plan, failures).report(from: folder, reportDamage: reportDamage)
     try ReportFiles.write(report, formats: ReportFiles.standardFormats, to: folder)
     result.report = report
+    withExtendedLifetime(lock) {}
     return result
   }
-}
 
-extension [PlannedTrial] {
-  /// The trials whose keys are not among those given.
-  fileprivate func missing(from keys: Set<String>) -> [PlannedTrial] {
-    filter { !keys.contains($0.key) }
+  /// Writes what the run folder is about.
+  @discardableResult
+  private func describe(
+    _ plan: TrialPlan, _ failures: [RunDescription.Failure]
+  ) throws -> RunDescription {
+    var description = RunDescription(plan, command: command)
+    description.failures = failures.sorted { $0.key < $1.key }
+    try description.write(to: folder)
+    return description
+  }
+
+  /// Locks the run folder if it is there already, before anything in it is read or removed.
+  private func existingFolderLock() throws(RunError) -> RunLock? {
+    FileManager.default.fileExists(atPath: folder.path) ? try RunLock(folder) : nil
   }
 }

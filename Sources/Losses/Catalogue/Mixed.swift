@@ -13,6 +13,7 @@ struct Mixed: ProbabilityLoss {
   static let citation = "Battash, Wolf and Hazan, arXiv 2109.05635, 2021"
   static let settings: [SettingDescription] = []
   static let usesMixingCoefficient = true
+  static let isCrossEntropyAtZero = true
 
   init(_ settings: Component) {}
 

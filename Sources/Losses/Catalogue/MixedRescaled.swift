@@ -18,6 +18,7 @@ struct MixedRescaled: Loss {
   static let citation = ""
   static let settings: [SettingDescription] = []
   static let usesMixingCoefficient = true
+  static let isCrossEntropyAtZero = true
   static let laws = LossLaws.all.subtracting([.additive, .differentiated])
 
   private let mixed: Mixed

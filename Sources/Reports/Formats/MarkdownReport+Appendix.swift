@@ -9,8 +9,9 @@ extension MarkdownReport {
       for row in cell.arms {
         let arm = row.arm
         let settings = [arm.loss, arm.schedule, arm.optimizer, arm.learningRateSchedule]
-        rows.append(
-          ([cell.title, arm.id] + settings.map(SettingsText.full)).map(MarkdownText.escaped))
+        var texts = settings.map(SettingsText.full)
+        if let other = arm.learningRateMatches { texts[3] += ", times the mean weight of \(other)" }
+        rows.append(([cell.title, arm.id] + texts).map(MarkdownText.escaped))
       }
     }
     guard !rows.isEmpty else { return [] }
@@ -88,14 +89,25 @@ extension MarkdownReport {
   /// Seconds, which differ between two runs and decide nothing.
   func timings(_ report: ComparisonReport) -> [String] {
     guard !report.timings.isEmpty else { return [] }
+    let isShared = report.timings.contains { $0.meanAttributedSeconds != nil }
     let rows = report.timings.map { timing in
-      [timing.dataset, timing.model, timing.arm].map(MarkdownText.escaped) + [
-        "\(timing.trials)", NumberText.fixed(timing.meanTrainingSeconds, 2),
-        NumberText.fixed(timing.meanEvaluationSeconds, 2),
-      ]
+      let seconds =
+        [timing.meanTrainingSeconds] + (isShared ? [timing.meanAttributedSeconds] : [])
+        + [timing.meanEvaluationSeconds]
+      return [timing.dataset, timing.model, timing.arm].map(MarkdownText.escaped)
+        + ["\(timing.trials)"] + seconds.map { $0.map { NumberText.fixed($0, 2) } ?? "-" }
     }
-    return ["## Timing", "", "Mean seconds of a completed trial; no verdict depends on them.", ""]
-      + MarkdownText.table(
-        ["dataset", "model", "arm", "trials", "training, s", "evaluation, s"], rows, textColumns: 3)
+    let columns =
+      ["dataset", "model", "arm", "trials", "training, s"]
+      + (isShared ? ["attributed, s"] : []) + ["evaluation, s"]
+    let explanation =
+      isShared
+      ? [
+        "",
+        "Training is counted as if each trial were trained alone; what is attributed counts a "
+          + "stretch that several trials share in equal parts, and adds up to what was spent.",
+      ] : []
+    return ["## Timing", "", "Mean seconds of a completed trial; no verdict depends on them."]
+      + explanation + [""] + MarkdownText.table(columns, rows, textColumns: 3)
   }
 }

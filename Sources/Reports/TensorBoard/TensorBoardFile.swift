@@ -4,9 +4,9 @@ import Foundation
 ///
 /// - Source: TensorFlow, `core/lib/io/record_writer.cc` ("TFRecord").
 enum TensorBoardFile {
-  /// Returns a whole file.
-  static func data(_ events: [TensorBoardEvent]) -> Data {
-    var bytes: [UInt8] = record(TensorBoardEvent.opening(at: events.first?.wallTime ?? 0))
+  /// Returns a whole file that was begun at a time in seconds since 1970.
+  static func data(_ events: [TensorBoardEvent], begunAt start: Double) -> Data {
+    var bytes: [UInt8] = record(TensorBoardEvent.opening(at: start))
     for event in events { bytes += record(event.message) }
     return Data(bytes)
   }

@@ -66,14 +66,20 @@ public struct Checkpoint: Sendable {
   // MARK: Files
 
   /// Writes the file, whole or not at all.
-  public func write(to url: URL) throws {
-    let file = TensorFile(
-      tensors: tensors,
-      metadata: [
-        "format": "lossbench-checkpoint-1", "model": try CanonicalJSON.text(model),
-        "optimizer": try CanonicalJSON.text(optimizer), "input": input,
-        "updateCount": String(updateCount), "numericsVersion": String(numericsVersion),
-      ])
+  public func write(to url: URL) throws { try write(to: url, beside: [:], and: []) }
+
+  /// Writes the file with more about itself, and more tensors.
+  func write(
+    to url: URL, beside more: [String: String], and moreTensors: [CompiledNetwork.StateTensor]
+  ) throws {
+    let tensors = tensors + moreTensors
+    let own = [
+      "format": "lossbench-checkpoint-1", "model": try CanonicalJSON.text(model),
+      "optimizer": try CanonicalJSON.text(optimizer), "input": input,
+      "updateCount": String(updateCount), "numericsVersion": String(numericsVersion),
+      "digest": Self.digest(of: tensors),
+    ]
+    let file = TensorFile(tensors: tensors, metadata: own.merging(more) { own, _ in own })
     try AtomicFile.write(try file.encoded(), to: url)
   }
 
@@ -81,13 +87,40 @@ public struct Checkpoint: Sendable {
   ///
   /// - Throws: `FileError` when it cannot be read, ``CheckpointError`` when it is no checkpoint.
   public init(of url: URL) throws {
+    let file = try Self.file(at: url)
+    try Self.check(file, path: url.path)
+    try self.init(file, path: url.path)
+  }
+
+  /// Reads the tensors of a file and what it says about itself.
+  static func file(at url: URL) throws -> TensorFile {
     let data: Data
     do {
       data = try Data(contentsOf: url)
     } catch {
       throw FileError.cannotRead(path: url.path, reason: FileError.reason(error))
     }
-    let file = try TensorFile(data, path: url.path)
+    return try TensorFile(data, path: url.path)
+  }
+
+  /// The SHA-256 of the values, which tells a file that was changed after it was written.
+  private static func digest(of tensors: [CompiledNetwork.StateTensor]) -> String {
+    var digest = DigestStream()
+    for tensor in tensors.sorted(by: { $0.name < $1.name }) { digest.update(tensor.values) }
+    return digest.hexadecimal()
+  }
+
+  /// Checks that a file's values are those that were written.
+  static func check(_ file: TensorFile, path: String) throws(CheckpointError) {
+    guard digest(of: file.tensors) == file.metadata["digest"] else {
+      throw .notTensors(
+        path: path, reason: "its values do not have the digest that it states")
+    }
+  }
+
+  /// Takes a file's contents, which are checked.
+  init(_ file: TensorFile, path: String) throws {
+    let url = URL(filePath: path)
     func field(_ name: String) throws(CheckpointError) -> String {
       guard let value = file.metadata[name] else {
         throw .notTensors(path: url.path, reason: "it does not say its \(name)")

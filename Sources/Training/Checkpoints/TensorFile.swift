@@ -42,16 +42,21 @@ public struct TensorFile: Sendable {
     }
     var header = try Self.header(entries, metadata)
     while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
-    var bytes = Data(capacity: 8 + header.count + offset)
-    for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: header.count >> (8 * shift))) }
-    bytes.append(header)
+    var bytes = [UInt8](repeating: 0, count: 8 + header.count + offset)
+    for place in 0..<8 { bytes[place] = UInt8(truncatingIfNeeded: header.count >> (8 * place)) }
+    for (place, byte) in header.enumerated() { bytes[8 + place] = byte }
+    var place = 8 + header.count
     for tensor in tensors {
       for value in tensor.values {
         let bits = value.bitPattern
-        for shift in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(8 * shift))) }
+        bytes[place] = UInt8(truncatingIfNeeded: bits)
+        bytes[place + 1] = UInt8(truncatingIfNeeded: bits >> 8)
+        bytes[place + 2] = UInt8(truncatingIfNeeded: bits >> 16)
+        bytes[place + 3] = UInt8(truncatingIfNeeded: bits >> 24)
+        place += 4
       }
     }
-    return bytes
+    return Data(bytes)
   }
 
   /// The two kinds of values under one set of keys, which no single `Encodable` type spells.
@@ -101,7 +106,8 @@ public struct TensorFile: Sendable {
       let values = (0..<(end - first) / 4).map { index in
         let at = start + first + 4 * index
         return Float(
-          bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) })
+          bitPattern: UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8
+            | UInt32(bytes[at + 2]) << 16 | UInt32(bytes[at + 3]) << 24)
       }
       tensors.append(
         CompiledNetwork.StateTensor(name: name, shape: entry.shape, values: values))

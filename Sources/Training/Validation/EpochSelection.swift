@@ -6,11 +6,14 @@ import Statistics
 /// The best epoch so far on the examples held out, with a copy of its weights.
 ///
 /// A value that is carried along with the network's state: a fork of a trial copies it.
-struct EpochSelection {
+struct EpochSelection: Codable, Hashable, Sendable {
   /// The scores of each epoch, and the epoch that is best so far; epoch 0 before the first.
   private(set) var facts = SelectionFacts(epoch: 0, accuracies: [], negativeLogLikelihoods: [])
   /// The state after the best epoch; empty before the first.
-  private(set) var best: [CompiledNetwork.StateTensor] = []
+  var best: [CompiledNetwork.StateTensor] = []
+
+  /// Tensors are no text: a checkpoint keeps ``best`` among its own.
+  private enum CodingKeys: CodingKey { case facts }
 
   /// Scores the weights as they are after an epoch, and keeps them if no earlier ones were better.
   ///
@@ -33,10 +36,14 @@ struct EpochSelection {
     best = try network.stateTensors()
   }
 
-  /// Puts the weights of the best epoch into the network.
-  func restoreBest(in network: CompiledNetwork) throws {
-    guard !best.isEmpty else { return }
+  /// Calls a closure with the weights of the best epoch in the network, and puts the others back.
+  func withBest(in network: CompiledNetwork, _ body: () throws -> Void) throws {
+    guard !best.isEmpty else { return try body() }
+    let last = try network.stateTensors()
     try network.restore(best, updateCount: network.updateCount)
+    let result = Result { try body() }
+    try network.restore(last, updateCount: network.updateCount)
+    try result.get()
   }
 
   /// A tie is decided by the likelihood, and then for the earlier epoch; what is not finite never wins.
