@@ -99,6 +99,18 @@ import Testing
     #expect(Set(parts.costs).count == 1)
   }
 
+  @Test("what arms share is counted once")
+  func sharedCost() throws {
+    func cost(_ filter: String) throws -> Double {
+      let plan = try TrialPlan(
+        makeSuite(seeds: 1, epochs: 4), library: testLibrary, filter: TrialFilter(filter))
+      return try ShardedPlan(plan, count: 1, library: testLibrary).costs[0]
+    }
+    // The mixed arm goes its own way from half of training on: 1.5 trainings and two scorings.
+    let (alone, both) = try (cost("arm=ce"), cost("arm=ce,arm=mixed"))
+    #expect(both > 1.45 * alone && both < 1.65 * alone, "\(both / alone)")
+  }
+
   @Test("more shards than units are refused before anything runs")
   func tooMany() throws {
     let plan = try TrialPlan(Self.suite, library: testLibrary)
