@@ -100,10 +100,11 @@ struct CellBuilder {
         throw .duplicateTrial(trial: trial, keys: [mine[index - 1].key, record.key])
       }
       guard record.outcome == .completed else { continue }
-      guard let scores = record.test, scores.count > 0,
-        Metric.allCases.allSatisfy({ $0.value(in: scores).isFinite }),
+      guard var scores = record.test, scores.count > 0,
+        Metric.headline.allSatisfy({ $0.value(in: scores)?.isFinite ?? false }),
         (0...1).contains(scores.accuracy)
       else { throw .unusableScores(trial: trial) }
+      scores.cases = nil  // Counts are shown added up, in the arm's diagnostics.
       let right = Int((scores.accuracy * Double(scores.count)).rounded())
       result.append(
         SeedScores(
@@ -145,14 +146,10 @@ struct CellBuilder {
     var row = ArmRow(
       arm: arm, isBaseline: isBaseline, seeds: seeds, gaps: gaps(arm: arm.id), summaries: [],
       pairedSeeds: [], differences: [], tradedAway: [])
-    if !seeds.isEmpty {
-      row.summaries = Metric.allCases.map { metric in
-        let summary = Summary(seeds.map { metric.value(in: $0.scores) })
-        return MetricSummary(
-          metric: metric, summary: summary,
-          interval: summary.meanInterval(confidence: confidence))
-      }
-    }
+    row.summaries = summaries(Metric.headline, of: seeds, confidence: confidence)
+    row.diagnosticSummaries = summaries(Metric.diagnostic, of: seeds, confidence: confidence)
+    row.diagnostics = ArmDiagnostics(
+      of: records.filter { $0.spec.arm.id == arm.id && $0.outcome == .completed })
     guard !isBaseline, let baseline else { return row }
     let pairs = seeds.compactMap { candidate in
       baseline.seeds.first { $0.seed == candidate.seed }.map {
@@ -160,18 +157,40 @@ struct CellBuilder {
       }
     }
     row.pairedSeeds = pairs.map(\.candidate.seed)
-    guard !pairs.isEmpty else { return row }
-    row.differences = Metric.allCases.map { metric in
-      MetricDifference(
-        metric: metric,
-        comparison: PairedComparison(
-          baseline: pairs.map { metric.value(in: $0.baseline.scores) },
-          candidate: pairs.map { metric.value(in: $0.candidate.scores) },
-          direction: metric.direction, confidence: confidence))
+    func differences(_ metrics: [Metric]) -> [MetricDifference] {
+      metrics.compactMap { metric in
+        let values = pairs.compactMap { pair -> (baseline: Double, candidate: Double)? in
+          guard let baseline = metric.value(in: pair.baseline.scores),
+            let candidate = metric.value(in: pair.candidate.scores)
+          else { return nil }
+          return (baseline, candidate)
+        }
+        guard !values.isEmpty else { return nil }
+        return MetricDifference(
+          metric: metric,
+          comparison: PairedComparison(
+            baseline: values.map(\.baseline), candidate: values.map(\.candidate),
+            direction: metric.direction, confidence: confidence))
+      }
     }
+    row.differences = differences(Metric.headline)
+    row.diagnosticDifferences = differences(Metric.diagnostic)
     if let accuracy = row.difference(of: .accuracy), accuracy.comparison.summary.mean > 0 {
       row.tradedAway = row.differences.filter(\.isMeanWorse).map(\.metric)
     }
     return row
+  }
+
+  /// Each metric over the seeds that have it.
+  private func summaries(
+    _ metrics: [Metric], of seeds: [SeedScores], confidence: Double
+  ) -> [MetricSummary] {
+    metrics.compactMap { metric in
+      let values = seeds.compactMap { metric.value(in: $0.scores) }
+      guard !values.isEmpty else { return nil }
+      let summary = Summary(values)
+      return MetricSummary(
+        metric: metric, summary: summary, interval: summary.meanInterval(confidence: confidence))
+    }
   }
 }

@@ -57,18 +57,24 @@ public struct ArmRow: Codable, Hashable, Sendable {
   public var tradedAway: [Metric]
   /// Passes over the training part; nil for as many as the cell says.
   public var epochs: Int?
+  /// The diagnostic metrics over the completed seeds that have them.
+  public var diagnosticSummaries: [MetricSummary] = []
+  /// The diagnostic metrics against the baseline, over the pairs that have them.
+  public var diagnosticDifferences: [MetricDifference] = []
+  /// What the arm did in training; nil when no record says.
+  public var diagnostics: ArmDiagnostics?
 
   /// Planned trials: completed ones and gaps.
   public var plannedCount: Int { seeds.count + gaps.count }
 
   /// Returns the summary of a metric, or nil when no seed completed.
   public func summary(of metric: Metric) -> MetricSummary? {
-    summaries.first { $0.metric == metric }
+    (summaries + diagnosticSummaries).first { $0.metric == metric }
   }
 
   /// Returns the difference of a metric to the baseline, or nil when there is none.
   public func difference(of metric: Metric) -> MetricDifference? {
-    differences.first { $0.metric == metric }
+    (differences + diagnosticDifferences).first { $0.metric == metric }
   }
 
   /// The gaps of one kind.

@@ -28,6 +28,8 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
   public var accuracyFamilySize: Int
   /// Comparisons of NLL, Brier and ECE, corrected as another.
   public var probabilityFamilySize: Int
+  /// Comparisons of the diagnostic metrics, corrected as a third.
+  public var diagnosticFamilySize: Int
   /// How settings were chosen; nil where all were written down before.
   public var tuning: [TuningChoice]?
   /// The candidate against its controls; nil for a suite without controls.
@@ -87,10 +89,10 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
       cells.append(cell)
     }
     timings = cells.flatMap { ArmTiming.timings(of: $0, records: records) }
-    accuracyFamilySize = 0
-    probabilityFamilySize = 0
-    accuracyFamilySize = correct { $0 == .accuracy }
-    probabilityFamilySize = correct { $0 != .accuracy }
+    (accuracyFamilySize, probabilityFamilySize, diagnosticFamilySize) = (0, 0, 0)
+    accuracyFamilySize = correct(\.differences) { $0 == .accuracy }
+    probabilityFamilySize = correct(\.differences) { $0 != .accuracy }
+    diagnosticFamilySize = correct(\.diagnosticDifferences) { _ in true }
     self.tuning = tuning.isEmpty ? nil : tuning
     self.controls = controls.map { ControlFindings($0, cells: cells, confidence: confidence) }
     let findings = NoiseFinding.findings(in: cells, confidence: confidence)
@@ -108,19 +110,23 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
   public var pairsNeeded: Int { SignFlipTest.pairsNeeded(confidence: confidence) }
 
   /// Corrects the comparisons of some metrics as one family and returns its size.
-  private mutating func correct(_ isMember: (Metric) -> Bool) -> Int {
+  private mutating func correct(
+    _ list: WritableKeyPath<ArmRow, [MetricDifference]>, _ isMember: (Metric) -> Bool
+  ) -> Int {
     var places: [(cell: Int, arm: Int, difference: Int)] = []
     for (c, cell) in cells.enumerated() {
       for (a, arm) in cell.arms.enumerated() {
-        for (d, difference) in arm.differences.enumerated() where isMember(difference.metric) {
+        for (d, difference) in arm[keyPath: list].enumerated() where isMember(difference.metric) {
           places.append((c, a, d))
         }
       }
     }
     let adjusted = HolmCorrection.adjusted(
-      places.map { cells[$0.cell].arms[$0.arm].differences[$0.difference].comparison.signFlipP })
+      places.map {
+        cells[$0.cell].arms[$0.arm][keyPath: list][$0.difference].comparison.signFlipP
+      })
     for (place, p) in zip(places, adjusted) {
-      cells[place.cell].arms[place.arm].differences[place.difference].correct(
+      cells[place.cell].arms[place.arm][keyPath: list][place.difference].correct(
         adjustedP: p, familySize: places.count)
     }
     return places.count

@@ -21,6 +21,9 @@ enum NumberText {
 }
 
 extension NumberText {
+  /// Returns a number with three significant digits, such as `0.0125` or `12.3`.
+  static func significant(_ value: Double) -> String { String(format: "%.3g", value) }
+
   /// Returns a fraction as a percentage without needless decimals, such as `95 %`.
   static func percent(_ fraction: Double) -> String {
     var text = fixed(100 * fraction, 2)

@@ -401,6 +401,16 @@ def fixed_case(name, z, y, entries):
     return case(name, z, y, entries, False, logits=[float(v) for row in z for v in row])
 
 
+def margin_case(classes, margins):
+    """True logits ahead of, or behind, the largest of the others, which lie in the 4 below 0."""
+    z = [[0.0 if k == (row + 1) % classes else -1 / 16 - (37 * k + row) % 63 / 16
+          for k in range(classes)] for row in range(len(margins))]
+    y = [(row + classes // 2 + 1) % classes for row in range(len(margins))]
+    for row, margin in enumerate(margins):
+        z[row][y[row]] = margin
+    return fixed_case(f"margins-{classes}", z, y, DEFINITIONS)
+
+
 def main():
     margins = (80, 40, 18, 1, 0, -18, -40, -80)
     cases = [
@@ -409,6 +419,7 @@ def main():
         fixed_case("margins-2", [[m, 0] for m in margins], [0] * 8, DEFINITIONS + VARIANTS),
         fixed_case("margins-3", [[1, m, 0] for m in margins], [1] * 8, DEFINITIONS + VARIANTS),
         fixed_case("margins-4", [[m, 0, 0, 2] for m in margins], [1] * 8, DEFINITIONS),
+        margin_case(10, margins), margin_case(100, (80, 18, -18, -80)), margin_case(1000, (80, -80)),
         fixed_case(
             "ties", [[1, 1, 0], [1, 1, 0], [0, 1, 1], [2, 2, 2]], [0, 1, 2, 1], DEFINITIONS),
     ]

@@ -14,7 +14,9 @@ struct ReportGoldens: Decodable {
     }
     struct Seed: Decodable {
       let seed: UInt64
-      let scores: [Double]
+      let test: TrialRecord.Scores
+      let train: TrialRecord.Scores?
+      let curve: [TrialRecord.EpochPoint]
     }
     let dataset, model: String
     let testCount: Int
@@ -31,7 +33,7 @@ struct ReportGoldens: Decodable {
     struct Difference: Decodable {
       let metric: Metric
       let pairs, wins, ties, losses, familySize: Int
-      let mean, median, standardDeviation, p, adjustedP: Double
+      let mean, median, standardDeviation, p, adjustedP, bcaGap: Double
       let tInterval, bca: [Double]
       let verdict: String
     }
@@ -58,10 +60,9 @@ struct ReportGoldens: Decodable {
         for seed in arm.seeds.reversed() {
           var record = makeRecord(
             dataset: cell.dataset, model: cell.model, arm: arm.arm, seed: seed.seed,
-            scores: TrialRecord.Scores(
-              count: cell.testCount, accuracy: seed.scores[0],
-              negativeLogLikelihood: seed.scores[1], brier: seed.scores[2],
-              expectedCalibrationError: seed.scores[3]))
+            scores: seed.test)
+          record.train = seed.train
+          record.curve = seed.curve
           record.data.bayesAccuracy = cell.bayesAccuracy
           record.data.testCount = cell.testCount
           records.append(record)

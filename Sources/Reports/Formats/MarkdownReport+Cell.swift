@@ -30,14 +30,15 @@ extension MarkdownReport {
     lines += differences(cell, confidence: report.confidence)
     let notes = cell.arms.flatMap { self.notes($0, in: cell) }
     if !notes.isEmpty { lines += [""] + notes }
-    return lines + everySeed(cell)
+    return lines + everySeed(cell) + calibration(cell, confidence: report.confidence)
+      + training(cell)
   }
 
   private func scores(_ cell: ComparisonCell, confidence: Double) -> [String] {
     let level = NumberText.percent(confidence)
     let header =
       ["arm", "completed", "diverged", "failed", "not run"]
-      + Metric.allCases.map { $0 == .accuracy ? "accuracy, %" : $0.title }.map {
+      + Metric.headline.map { $0 == .accuracy ? "accuracy, %" : $0.title }.map {
         "\($0) [\(level) CI]"
       }
     let rows = cell.arms.map { row in
@@ -45,20 +46,28 @@ extension MarkdownReport {
         MarkdownText.escaped(row.arm.id), "\(row.seeds.count) of \(row.plannedCount)",
         "\(row.gaps(of: .diverged).count)", "\(row.gaps(of: .failed).count)",
         "\(row.gaps(of: .missing).count)",
-      ] + Metric.allCases.map { score(row.summary(of: $0)) }
+      ] + Metric.headline.map { score(row.summary(of: $0)) }
     }
     return MarkdownText.table(header, rows)
   }
 
-  private func score(_ summary: MetricSummary?) -> String {
+  /// The mean of a metric with its interval.
+  func score(_ summary: MetricSummary?) -> String {
     guard let summary else { return "–" }
     let mean = summary.metric.text(summary.summary.mean)
     return summary.interval.map { "\(mean) \(summary.metric.text($0))" } ?? mean
   }
 
   private func differences(_ cell: ComparisonCell, confidence: Double) -> [String] {
+    differences(cell.arms.map { ($0, $0.differences) }, confidence: confidence)
+  }
+
+  /// Paired differences to the baseline, one line a metric.
+  func differences(
+    _ differences: [(row: ArmRow, list: [MetricDifference])], confidence: Double
+  ) -> [String] {
     let level = NumberText.percent(confidence)
-    let rows = cell.arms.flatMap { row in row.differences.map { difference(row, $0) } }
+    let rows = differences.flatMap { row, list in list.map { difference(row, $0) } }
     guard !rows.isEmpty else { return [] }
     return ["", "Differences to the baseline:", ""]
       + MarkdownText.table(
@@ -72,7 +81,7 @@ extension MarkdownReport {
     let (metric, comparison) = (difference.metric, difference.comparison)
     return [
       MarkdownText.escaped(row.arm.id),
-      metric == .accuracy ? "accuracy, pp" : metric.title,
+      metric.isPercentage ? "\(metric.title), pp" : metric.title,
       "\(comparison.count)",
       metric.signedText(comparison.summary.mean),
       metric.signedText(comparison.summary.median),

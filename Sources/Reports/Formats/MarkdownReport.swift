@@ -102,10 +102,15 @@ public struct MarkdownReport: ReportFormat {
     let (accuracy, others) = (report.accuracyFamilySize, report.probabilityFamilySize)
     guard accuracy > 0 else { return "No seed completed in both arms of any comparison." }
     let needed = SignFlipTest.pairsNeeded(confidence: report.confidence, familySize: accuracy)
+    let diagnostics =
+      report.diagnosticFamilySize == 0
+      ? ""
+      : " The \(Plural.text(report.diagnosticFamilySize, "diagnostic comparison")), below each "
+        + "cell's \"Calibration and classes\", are a third family."
     return
       "Holm's correction runs over all \(Plural.text(accuracy, "accuracy comparison")) of this "
       + "report, and over its \(Plural.text(others, "comparison")) of NLL, Brier and ECE as a second "
-      + "family. A family of \(accuracy) needs \(needed) pairs before any claim can survive it."
+      + "family.\(diagnostics) A family of \(accuracy) needs \(needed) pairs before any claim can survive it."
   }
 
   private func reading(_ report: ComparisonReport) -> [String] {
