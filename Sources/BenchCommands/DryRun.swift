@@ -13,6 +13,10 @@ struct DryRun {
     var shard: String?
     var folder: String
     var trials: [Trial]
+    /// Trials whose settings are chosen by the ones that tune, and are not chosen yet.
+    var waitingTrials: Int
+    /// Their optimizer steps.
+    var waitingSteps: Int
     /// Stretches of training, and the steps with and without sharing.
     var stages: Int
     var steps: Int
@@ -32,6 +36,8 @@ struct DryRun {
     var steps: Int
     var key: String
     var isRecorded: Bool
+    /// Whether the trial only helps to choose settings.
+    var isTuning: Bool
   }
 
   private let suites: [Suite]
@@ -40,19 +46,16 @@ struct DryRun {
   init(_ runs: [RunSession.PlannedRun], library: DatasetLibrary, options: RunOptions) throws {
     suites = try runs.map { run in
       let recorded = try run.run.recordedKeys()
-      let missing = run.plan.trials.filter { !recorded.contains($0.key) }
+      let plan = try run.run.planSoFar()
+      let trials = plan.tuning + plan.trials
+      let missing = trials.filter { !recorded.contains($0.key) }
       let tree = try StageTree(missing, isShared: options.isShared)
       return Suite(
-        suite: run.plan.suite.id, shard: run.plan.shard?.description,
-        folder: run.folder.relativePath,
-        trials: run.plan.trials.map { trial in
-          Trial(
-            dataset: trial.spec.dataset, model: trial.spec.model.id, arm: trial.spec.arm.id,
-            seed: trial.spec.seed, steps: trial.stepCount, key: trial.key,
-            isRecorded: recorded.contains(trial.key))
-        },
-        stages: tree.stages.count, steps: tree.stepCount, separateSteps: tree.separateStepCount,
-        jobs: options.jobs, estimate: RunEstimate(tree, library: library, jobs: options.jobs),
+        suite: plan.suite.id, shard: plan.shard?.description, folder: run.folder.relativePath,
+        trials: trials.map { Trial($0, recorded) }, waitingTrials: plan.waiting.trialCount,
+        waitingSteps: plan.waiting.stepCount, stages: tree.stages.count, steps: tree.stepCount,
+        separateSteps: tree.separateStepCount, jobs: options.jobs,
+        estimate: RunEstimate(tree, library: library, jobs: options.jobs),
         tree: StageOutline.outlines(of: tree))
     }
   }
@@ -64,12 +67,18 @@ struct DryRun {
   }
 
   private static func text(_ suite: Suite) -> String {
-    let missing = suite.trials.count { !$0.isRecorded }
+    let tuning = suite.trials.filter(\.isTuning)
+    let compared = suite.trials.filter { !$0.isTuning }
     let name = suite.shard.map { "\(suite.suite), shard \($0)" } ?? suite.suite
-    var text =
-      "\(name): \(ProgressText.count(suite.trials.count, "trial")), "
-      + "\(suite.trials.count - missing) recorded in \(suite.folder), \(missing) to run\n"
-    guard missing > 0 else { return text }
+    var text = ""
+    if !tuning.isEmpty { text += summary("\(name), tuning", tuning, suite.folder) }
+    if tuning.isEmpty || !compared.isEmpty { text += summary(name, compared, suite.folder) }
+    if suite.waitingTrials > 0 {
+      text +=
+        "\(name): \(ProgressText.count(suite.waitingTrials, "trial")) more with "
+        + "\(suite.waitingSteps) steps once settings are chosen\n"
+    }
+    guard suite.trials.contains(where: { !$0.isRecorded }) else { return text }
     let share = Int((100 * Double(suite.steps) / Double(max(1, suite.separateSteps))).rounded())
     text +=
       "  \(ProgressText.count(suite.stages, "stretch", plural: "stretches")) with "
@@ -79,9 +88,24 @@ struct DryRun {
     return text + TreeText.text(suite.tree)
   }
 
+  private static func summary(_ name: String, _ trials: [Trial], _ folder: String) -> String {
+    let missing = trials.count { !$0.isRecorded }
+    return "\(name): \(ProgressText.count(trials.count, "trial")), "
+      + "\(trials.count - missing) recorded in \(folder), \(missing) to run\n"
+  }
+
   private static func time(_ estimate: RunEstimate, _ jobs: Int) -> String {
     let words = estimate.unmeasuredCount > 0 ? "at least" : "about"
     return
       "  \(words) \(ProgressText.duration(.seconds(estimate.seconds))) with \(jobs) at a time\n"
+  }
+}
+
+extension DryRun.Trial {
+  fileprivate init(_ trial: PlannedTrial, _ recorded: Set<String>) {
+    self.init(
+      dataset: trial.spec.dataset, model: trial.spec.model.id, arm: trial.spec.arm.id,
+      seed: trial.spec.seed, steps: trial.stepCount, key: trial.key,
+      isRecorded: recorded.contains(trial.key), isTuning: trial.spec.isTuning == true)
   }
 }

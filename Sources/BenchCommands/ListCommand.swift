@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import DataStore
 import Experiments
+import Foundation
 
 /// `bench list`: what can be named.
 struct ListCommand: ParsableCommand {
@@ -10,7 +11,8 @@ struct ListCommand: ParsableCommand {
     abstract: "List suites, datasets, models, losses, schedules or optimizers.",
     discussion: """
       Every id listed can be written in a suite, and `bench info ID` says more about it. \
-      "schedules" lists those of the mixing coefficient α and those of the learning rate. \
+      "schedules" lists those of the mixing coefficient α and those of the learning rate, each \
+      drawn from the first to the last step (adaptive ones over the training accuracy). \
       "datasets" shows examples, classes, who made the split, size and licence; what is held out \
       for validation is drawn from the training part.
 
@@ -41,7 +43,16 @@ struct ListCommand: ParsableCommand {
     for family in families {
       if families.count > 1 { print("\(family)s:") }
       let rows = entries.filter { $0.family == family }.map { ["  " + $0.id, $0.summary] }
-      print(TextTable.text(rows), terminator: "")
+      print(TextTable.text(kind == .schedules ? try drawn(rows, family) : rows), terminator: "")
+      if kind == .schedules { print("") }
+    }
+  }
+
+  /// Adds a drawing of its default course to each schedule.
+  private func drawn(_ rows: [[String]], _ family: String) throws -> [[String]] {
+    try rows.map { row in
+      let id = row[0].trimmingCharacters(in: .whitespaces)
+      return [row[0], try ScheduleDrawing.text(id, family: family)] + row.dropFirst()
     }
   }
 
@@ -58,7 +69,9 @@ struct ListCommand: ParsableCommand {
     case .losses: return CatalogueEntry.entries(of: .losses)
     case .optimizers: return CatalogueEntry.entries(of: .optimizers)
     case .schedules:
-      return [.mixingSchedules, .learningRates].flatMap { CatalogueEntry.entries(of: $0) }
+      return [.mixingSchedules, .adaptiveMixingSchedules, .learningRates].flatMap {
+        CatalogueEntry.entries(of: $0)
+      }
     case .datasets: return []  // They have more columns.
     case .suites:
       let home = try Home.find()

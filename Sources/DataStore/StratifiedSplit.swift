@@ -24,10 +24,16 @@ public enum StratifiedSplit {
     for label in members.indices {
       var classStream = stream.split(label)
       classStream.shuffle(&members[label])
-      let count = Int((Double(members[label].count) * fraction + 0.5).rounded(.down))
-      for index in members[label].prefix(count) { isDrawn[index] = true }
+      for index in members[label].prefix(drawnCount(fraction, of: members[label].count)) {
+        isDrawn[index] = true
+      }
     }
     return isDrawn.indices.filter { isDrawn[$0] }
+  }
+
+  /// Returns how many of a class's examples are drawn: count × fraction, half rounded up.
+  public static func drawnCount(_ fraction: Double, of count: Int) -> Int {
+    Int((Double(count) * fraction + 0.5).rounded(.down))
   }
 
   /// Returns the test indices of a derived split, ascending.

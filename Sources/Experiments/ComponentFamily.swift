@@ -17,6 +17,15 @@ public struct ComponentFamily: Sendable {
     check = { (component) throws(ComponentError) in try catalogue.resolve(component).component }
   }
 
+  /// Joins two registries whose ids differ.
+  private init(_ name: String, _ first: ComponentFamily, _ second: ComponentFamily) {
+    self.name = name
+    entries = first.entries + second.entries
+    check = { (component) throws(ComponentError) in
+      try (second.entry(component.id) == nil ? first : second).resolve(component)
+    }
+  }
+
   /// Returns a component with every setting filled in and checked.
   public func resolve(_ component: Component) throws(ComponentError) -> Component {
     try check(component)
@@ -26,7 +35,9 @@ public struct ComponentFamily: Sendable {
   public func entry(_ id: String) -> (any Catalogued.Type)? { entries.first { $0.id == id } }
 
   /// Every registry.
-  public static let all = [models, losses, mixingSchedules, learningRates, optimizers]
+  public static let all = [
+    models, losses, mixingSchedules, adaptiveMixingSchedules, learningRates, optimizers,
+  ]
 
   /// The models.
   public static let models = ComponentFamily(ModelCatalogue.all)
@@ -34,6 +45,11 @@ public struct ComponentFamily: Sendable {
   public static let losses = ComponentFamily(LossCatalogue.all)
   /// The schedules of the mixing coefficient α.
   public static let mixingSchedules = ComponentFamily(MixingScheduleCatalogue.all)
+  /// The schedules of α that follow what training records.
+  public static let adaptiveMixingSchedules = ComponentFamily(AdaptiveMixingCatalogue.all)
+  /// Every schedule of α, as an arm may name it.
+  static let allMixingSchedules = ComponentFamily(
+    mixingSchedules.name, mixingSchedules, adaptiveMixingSchedules)
   /// The schedules of the learning rate.
   public static let learningRates = ComponentFamily(LearningRateCatalogue.all)
   /// The optimizers.

@@ -12,6 +12,11 @@ public enum MixingScheduleCatalogue {
       ConstantMixing.self, ReversedMixing.self, PiecewiseMixing.self,
     ], describe: { $0 })
 
+  /// Whether an id is that of a plain schedule.
+  public static func contains(_ id: String) -> Bool {
+    all.described.contains { $0.id == id }
+  }
+
   /// Returns the component with every setting present and checked.
   public static func resolve(_ component: Component) throws(ComponentError) -> Component {
     try all.resolve(component).component

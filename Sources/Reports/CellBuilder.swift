@@ -6,9 +6,15 @@ import Statistics
 struct CellBuilder {
   let dataset: String
   let model: Component
+  let labelNoise: LabelNoise?
   var records: [TrialRecord] = []
   var missing: [TrialSpec] = []
   var failures: [TrialFailure] = []
+
+  /// Where the cell stands: by dataset, model, kind of noise and rate.
+  var place: (String, String, String, Double) {
+    (dataset, SettingsText.full(model), labelNoise?.kind.rawValue ?? "", labelNoise?.rate ?? 0)
+  }
 
   /// Compares every arm with the baseline.
   func cell(
@@ -16,7 +22,10 @@ struct CellBuilder {
   ) throws(ReportError) -> ComparisonCell {
     let title = "\(dataset) × \(modelLabel)"
     let specs = records.map(\.spec) + failures.map(\.spec) + missing
-    let epochs = try only("epochs", specs.map(\.epochs), in: title)
+    let (validation, selection) = (
+      try only("validation", specs.map { $0.validation ?? 0 }, in: title) ?? 0,
+      try only("selection", specs.map { ($0.selection ?? .lastEpoch).rawValue }, in: title)
+    )
     let batchSize = try only("batch size", specs.map(\.batchSize), in: title)
     _ = try only("environment.numerics", records.map(\.environment.numerics), in: title)
     var arms: [ArmRow] = []
@@ -27,17 +36,36 @@ struct CellBuilder {
           cell: title, setting: "the settings of arm \"\(id)\"",
           found: ["\(Set(variants).count) variants"])
       }
+      let epochs = try only(
+        "epochs of arm \"\(id)\"", specs.filter { $0.arm.id == id }.map(\.epochs), in: title)
       let seeds = try completed(arm: id, title: title, confidence: confidence)
       arms.append(
         row(
           arm, isBaseline: id == baselineArm, seeds: seeds,
           baseline: arms.first { $0.isBaseline }, confidence: confidence))
+      arms[arms.count - 1].epochs = epochs
     }
-    return ComparisonCell(
-      dataset: dataset, model: model, modelLabel: modelLabel, epochs: epochs ?? 0,
+    var cell = ComparisonCell(
+      dataset: dataset, model: model, modelLabel: modelLabel, epochs: arms.first?.epochs ?? 0,
       batchSize: batchSize ?? 0,
       parameterCount: records.lazy.filter { !$0.outcome.isFailure }.map(\.parameterCount).first,
       bayesAccuracy: records.lazy.compactMap(\.data.bayesAccuracy).first, arms: arms)
+    for index in cell.arms.indices where cell.arms[index].epochs == cell.epochs {
+      cell.arms[index].epochs = nil
+    }
+    cell.labelNoise = labelNoise
+    cell.changedShare = changedShare
+    cell.validation = validation == 0 ? nil : validation
+    cell.selection = selection.flatMap(SelectionRule.init).flatMap { $0 == .lastEpoch ? nil : $0 }
+    return cell
+  }
+
+  /// The mean share of training labels that were changed; nil where none were to be.
+  private var changedShare: Double? {
+    let facts = records.compactMap(\.labelNoise)
+    guard !facts.isEmpty else { return nil }
+    let shares = facts.map { Double($0.changedCount) / Double(max(1, $0.exampleCount)) }
+    return shares.reduce(0, +) / Double(shares.count)
   }
 
   private func only<Value: Hashable & Comparable>(

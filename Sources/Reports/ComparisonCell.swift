@@ -8,9 +8,10 @@ public struct ComparisonCell: Codable, Hashable, Sendable {
   public var dataset: String
   /// The model, resolved.
   public var model: Component
-  /// The model's id, with its settings where two models of the report share the id.
+  /// The model's id, with its settings where two models of the report share the id, and with the
+  /// label noise where labels were changed.
   public var modelLabel: String
-  /// Passes over the training part.
+  /// Passes over the training part; arms that train longer or shorter say so.
   public var epochs: Int
   /// Examples per optimizer step.
   public var batchSize: Int
@@ -18,6 +19,14 @@ public struct ComparisonCell: Codable, Hashable, Sendable {
   public var parameterCount: Int?
   /// The best accuracy any classifier can reach, where the generator knows it.
   public var bayesAccuracy: Double?
+  /// How training labels were changed; nil where they were not.
+  public var labelNoise: LabelNoise?
+  /// The mean share of training labels that were changed; nil where none were to be.
+  public var changedShare: Double?
+  /// The share of the training part that was held out; nil for none.
+  public var validation: Double?
+  /// Which weights were scored; nil for those of the last epoch.
+  public var selection: SelectionRule?
   /// The baseline first, then the other arms.
   public var arms: [ArmRow]
 
@@ -52,6 +61,8 @@ public struct ArmRow: Codable, Hashable, Sendable {
   public var diagnosticDifferences: [MetricDifference] = []
   /// What the arm did in training; nil when no record says.
   public var diagnostics: ArmDiagnostics?
+  /// Passes over the training part; nil for as many as the cell says.
+  public var epochs: Int?
 
   /// Planned trials: completed ones and gaps.
   public var plannedCount: Int { seeds.count + gaps.count }

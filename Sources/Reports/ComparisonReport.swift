@@ -30,6 +30,12 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
   public var probabilityFamilySize: Int
   /// Comparisons of the diagnostic metrics, corrected as a third.
   public var diagnosticFamilySize: Int
+  /// How settings were chosen; nil where all were written down before.
+  public var tuning: [TuningChoice]?
+  /// The candidate against its controls; nil for a suite without controls.
+  public var controls: ControlFindings?
+  /// How the arms fare as label noise grows; nil where no dataset and model has several levels.
+  public var noise: [NoiseFinding]?
   /// The data by digest, sorted by dataset.
   public var data: [DatasetFacts]
   /// The machines and builds, in the order of the sorted records.
@@ -52,11 +58,14 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
   ///   - command: the command that makes the records again.
   ///   - shard: which part of the suite's plan the trials are; nil for all of it.
   ///   - confidence: the coverage of intervals, strictly inside 0 to 1.
+  ///   - tuning: how settings were chosen.
+  ///   - controls: the arm that is explained and its controls.
   /// - Throws: ``ReportError`` when records cannot be compared.
   public init(
     suite: String, baselineArm: String, records: [TrialRecord], missing: [TrialSpec] = [],
     failures: [TrialFailure] = [], armOrder: [String] = [], command: String = "",
-    shard: String? = nil, confidence: Double = 0.95
+    shard: String? = nil, confidence: Double = 0.95, tuning: [TuningChoice] = [],
+    controls: ControlStudy? = nil
   ) throws(ReportError) {
     let records = records.sorted { Self.order($0) < Self.order($1) }
     format = Self.currentFormat
@@ -74,7 +83,8 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
         $0.model.id == builder.model.id && $0.model != builder.model
       }
       let cell = try builder.cell(
-        modelLabel: isShared ? SettingsText.full(builder.model) : builder.model.id,
+        modelLabel: (isShared ? SettingsText.full(builder.model) : builder.model.id)
+          + (builder.labelNoise.map { ", \($0.title)" } ?? ""),
         baselineArm: baselineArm, armOrder: armOrder, confidence: confidence)
       cells.append(cell)
     }
@@ -83,6 +93,10 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     accuracyFamilySize = correct(\.differences) { $0 == .accuracy }
     probabilityFamilySize = correct(\.differences) { $0 != .accuracy }
     diagnosticFamilySize = correct(\.diagnosticDifferences) { _ in true }
+    self.tuning = tuning.isEmpty ? nil : tuning
+    self.controls = controls.map { ControlFindings($0, cells: cells, confidence: confidence) }
+    let findings = NoiseFinding.findings(in: cells, confidence: confidence)
+    noise = findings.isEmpty ? nil : findings
   }
 
   /// What a reader of a part has to know first; nil where the report covers all of the suite.
@@ -129,18 +143,17 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     var builders: [CellBuilder] = []
     func index(of spec: TrialSpec) -> Int {
       if let found = builders.firstIndex(where: {
-        $0.dataset == spec.dataset && $0.model == spec.model
+        $0.dataset == spec.dataset && $0.model == spec.model && $0.labelNoise == spec.labelNoise
       }) {
         return found
       }
-      builders.append(CellBuilder(dataset: spec.dataset, model: spec.model))
+      builders.append(
+        CellBuilder(dataset: spec.dataset, model: spec.model, labelNoise: spec.labelNoise))
       return builders.count - 1
     }
     for record in records { builders[index(of: record.spec)].records.append(record) }
     for failure in failures { builders[index(of: failure.spec)].failures.append(failure) }
     for spec in missing { builders[index(of: spec)].missing.append(spec) }
-    return builders.sorted {
-      ($0.dataset, SettingsText.full($0.model)) < ($1.dataset, SettingsText.full($1.model))
-    }
+    return builders.sorted { $0.place < $1.place }
   }
 }

@@ -39,7 +39,8 @@ public struct ArmTiming: Codable, Hashable, Sendable {
     cell.arms.compactMap { row in
       let mine = records.filter {
         $0.spec.dataset == cell.dataset && $0.spec.model == cell.model
-          && $0.spec.arm.id == row.arm.id && $0.outcome == .completed
+          && $0.spec.labelNoise == cell.labelNoise && $0.spec.arm.id == row.arm.id
+          && $0.outcome == .completed
       }
       guard !mine.isEmpty else { return nil }
       let attributed = mine.compactMap(\.timing.attributedSeconds)

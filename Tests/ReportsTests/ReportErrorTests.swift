@@ -27,12 +27,13 @@ struct ReportErrorTests {
       for: [record, other])
   }
 
-  @Test("arms trained for different times")
+  @Test("an arm trained for different times")
   func mixedEpochs() {
-    var other = makeRecord(arm: "x", seed: 1, scores: makeScores(0.9))
+    var other = makeRecord(arm: "ce", seed: 2, scores: makeScores(0.9))
     other.spec.epochs = 50
     expect(
-      .mixedSettings(cell: "data × mlp", setting: "epochs", found: ["5", "50"]),
+      .mixedSettings(
+        cell: "data × mlp", setting: "epochs of arm \"ce\"", found: ["5", "50"]),
       for: [record, other])
   }
 

@@ -1,6 +1,7 @@
 import Core
 import DataStore
 import Experiments
+import Records
 
 /// What `bench info --json` prints: all that an id names.
 struct InfoDocument: Encodable {
@@ -94,12 +95,23 @@ struct InfoDocument: Encodable {
     let seeds: Int
     let tasks: [TaskFacts]
     let arms: [String]
+    let candidate: String?
+    let tuning: TuningFacts?
+
+    struct TuningFacts: Encodable {
+      let seeds: [UInt64]
+      let validation: Double
+      let configurations: Int
+    }
 
     struct TaskFacts: Encodable {
       let dataset: String
       let model: Component
       let epochs: Int
       let batchSize: Int
+      let labelNoise: LabelNoise?
+      let validation: Double?
+      let selection: SelectionRule?
     }
 
     init(_ suite: Suite) {
@@ -109,9 +121,16 @@ struct InfoDocument: Encodable {
       seeds = suite.seedCount
       tasks = suite.tasks.map {
         TaskFacts(
-          dataset: $0.dataset, model: $0.model, epochs: $0.epochs, batchSize: $0.batchSize)
+          dataset: $0.dataset, model: $0.model, epochs: $0.epochs, batchSize: $0.batchSize,
+          labelNoise: $0.labelNoise, validation: $0.validation, selection: $0.selection)
       }
       arms = suite.arms.map(\.id)
+      candidate = suite.candidate
+      tuning = suite.tuning.map { tuning in
+        TuningFacts(
+          seeds: tuning.seeds, validation: tuning.validation,
+          configurations: suite.arms.map(\.configurations.count).max() ?? 0)
+      }
     }
   }
 }

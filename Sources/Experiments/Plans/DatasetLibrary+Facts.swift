@@ -1,5 +1,25 @@
+import Core
 import DataStore
 import Records
+import Training
+
+/// What decides how a dataset is prepared: trials that agree in it share one preparation.
+struct Preparation: Hashable {
+  let dataset: String
+  let preprocessing: [String: String]?
+  let labelNoise: LabelNoise?
+  let validation: Double?
+  /// The seed, where something is drawn about the data; nil where all seeds share it.
+  let seed: UInt64?
+
+  init(_ spec: TrialSpec) {
+    dataset = spec.dataset
+    preprocessing = spec.preprocessing
+    labelNoise = spec.labelNoise
+    validation = spec.validation
+    seed = spec.labelNoise == nil && spec.validation == nil ? nil : spec.seed
+  }
+}
 
 extension DatasetLibrary {
   /// Returns what a trial trains and tests on.
@@ -10,7 +30,30 @@ extension DatasetLibrary {
     if let settings = spec.preprocessing {
       decoded = try decoded.replacing(Preprocessing(settings), id: spec.dataset)
     }
-    return try decoded.prepared(id: spec.dataset, holdingOut: [])
+    let heldOut =
+      spec.validation.map { share in
+        // By the labels of the dataset, noisy or not: the same examples at every level of noise.
+        StratifiedSplit.draw(
+          share, of: decoded.trainLabels, classCount: decoded.classes.count,
+          stream: spec.dataStream.split("validation"))
+      } ?? []
+    let dataset = try decoded.prepared(id: spec.dataset, holdingOut: heldOut)
+    guard let noise = spec.labelNoise else { return dataset }
+    // The whole part, so that what is held out changes no flip.
+    let whole =
+      heldOut.isEmpty ? dataset : try decoded.prepared(id: spec.dataset, holdingOut: [])
+    let noisy = NoisyLabels(
+      noise, of: whole.train, shape: whole.shape, classCount: whole.classes.count,
+      stream: spec.dataStream.split("label noise"))
+    return dataset.relabelled(noisy, heldOut: heldOut)
+  }
+
+  /// Returns how many training examples are held out, from the manifest's counts.
+  func heldOutCount(_ spec: TrialSpec) throws -> Int {
+    guard let share = spec.validation else { return 0 }
+    return try manifest(spec.dataset).counts.train.reduce(0) {
+      $0 + StratifiedSplit.drawnCount(share, of: $1)
+    }
   }
 
   /// Returns the facts of a dataset that records state, from its manifest alone if it has a digest.

@@ -13,21 +13,20 @@ public struct PlannedTrial: Hashable, Sendable {
   /// Optimizer steps.
   public let stepCount: Int
 
-  init(_ spec: TrialSpec, data: DataFacts) throws {
-    var keys = TrialKeyCache()
-    try self.init(spec, data: data, keys: &keys)
-  }
-
   /// Plans one of many trials, of which those that differ in their seed alone follow each other.
-  init(_ spec: TrialSpec, data: DataFacts, keys: inout TrialKeyCache) throws {
+  init(
+    _ spec: TrialSpec, data: DataFacts, heldOutCount: Int = 0, keys: inout TrialKeyCache
+  ) throws {
     self.spec = spec
     self.data = data
     key = try keys.key(of: spec, decodedDigest: data.decodedDigest)
-    stepCount = spec.epochs * spec.stepsPerEpoch(trainCount: data.trainCount)
+    stepCount = spec.epochs * spec.stepsPerEpoch(trainCount: data.trainCount - heldOutCount)
   }
 
   /// The trial for people, such as `mnist × cnn-small, mixed, seed 3`.
   public var title: String {
-    "\(spec.dataset) × \(spec.model.id), \(spec.arm.id), seed \(spec.seed)"
+    let noise = spec.labelNoise.map { ", \($0.title)" } ?? ""
+    let purpose = spec.isTuning == true ? " (tuning)" : ""
+    return "\(spec.dataset) × \(spec.model.id)\(noise), \(spec.arm.id), seed \(spec.seed)\(purpose)"
   }
 }

@@ -1,22 +1,36 @@
 public import DataStore
 public import Engine
-import Records
+public import Records
 
 /// The trials of a suite, in a fixed order: tasks as written, then arms as written, then seeds.
+///
+/// A suite that tunes is planned in two steps. First the plan holds the tuning trials, and the trials
+/// of arms that are not tuned; once the tuning trials are recorded, ``settled(by:)`` chooses settings
+/// and the plan holds every trial.
 public struct TrialPlan: Sendable {
   /// What the trials compare.
   public let suite: Suite
-  /// The trials.
-  public let trials: [PlannedTrial]
-  /// Which part of the suite's plan this is; nil for all of it.
-  public let shard: Shard?
+  /// The trials that are compared; those whose settings are still to be chosen are not among them.
+  public private(set) var trials: [PlannedTrial] = []
+  /// The trials that choose settings, each once.
+  public let tuning: [PlannedTrial]
+  /// How settings were chosen; empty before, and for a suite that does not tune.
+  public private(set) var choices: [TuningChoice] = []
+  /// The trials whose settings are still to be chosen.
+  public private(set) var waiting = Waiting()
 
-  /// Names trials that were planned already.
-  init(suite: Suite, trials: [PlannedTrial], shard: Shard?) {
-    self.suite = suite
-    self.trials = trials
-    self.shard = shard
+  /// Trials that cannot be named yet.
+  public struct Waiting: Hashable, Sendable {
+    /// How many.
+    public internal(set) var trialCount = 0
+    /// Their optimizer steps.
+    public internal(set) var stepCount = 0
   }
+
+  /// Which part of the suite's plan this is; nil for all of it.
+  public private(set) var shard: Shard?
+
+  private let builder: PlanBuilder
 
   /// Plans a suite.
   ///
@@ -25,7 +39,7 @@ public struct TrialPlan: Sendable {
   /// - Parameters:
   ///   - suite: what to run.
   ///   - library: where datasets are described.
-  ///   - filter: which trials to keep.
+  ///   - filter: which trials to keep; what a kept trial takes settings from is kept too.
   ///   - threads: kernel threads in each trial.
   ///   - precision: what products read.
   /// - Throws: ``SuiteError`` when the filter fits nothing, or an error of a manifest.
@@ -35,36 +49,71 @@ public struct TrialPlan: Sendable {
   ) throws {
     self.suite = suite
     try filter.check(against: suite)
-    var trials: [PlannedTrial] = []
-    var keys = TrialKeyCache()
-    for task in suite.tasks {
-      let arms = suite.arms.filter { filter.passes(task, $0) }
-      if arms.isEmpty { continue }
-      let data = try library.facts(task.dataset)
-      let domain = try library.manifest(task.dataset).domain
-      guard task.augmentation == nil || domain == .images else {
-        throw SuiteError.notPictures(suite: suite.id, dataset: task.dataset, domain: domain)
-      }
-      for arm in arms {
-        for seed in 1...UInt64(suite.seedCount) {
-          let spec = TrialSpec(
-            dataset: task.dataset, model: task.model, arm: arm.spec(for: task), seed: seed,
-            epochs: task.epochs, batchSize: task.batchSize, threads: threads,
-            precision: precision == .float32 ? nil : precision.rawValue,
-            augmentation: task.augmentation, preprocessing: task.preprocessing)
-          trials.append(try PlannedTrial(spec, data: data, keys: &keys))
+    builder = try PlanBuilder(
+      suite, library: library, filter: filter, threads: threads, precision: precision)
+    tuning = try builder.tuningTrials()
+    try write { _ in nil }
+    guard !trials.isEmpty || waiting.trialCount > 0 else {
+      throw SuiteError.nothingSelected(suite: suite.id)
+    }
+  }
+
+  /// Returns a part of the plan: some of its trials.
+  func part(_ shard: Shard, holding trials: [PlannedTrial]) -> TrialPlan {
+    var part = self
+    (part.trials, part.shard) = (trials, shard)
+    return part
+  }
+
+  /// Whether every trial is known.
+  public var isSettled: Bool { waiting.trialCount == 0 }
+
+  /// Returns the plan with the settings that recorded tuning trials choose.
+  ///
+  /// - Parameter record: returns the record of a key, or nil.
+  /// - Returns: a plan that knows every trial; without any record the first of each grid is chosen.
+  /// - Throws: what `record` throws, or an error of a changed setting.
+  public func settled(by record: (String) throws -> TrialRecord?) throws -> TrialPlan {
+    if isSettled { return self }
+    var plan = self
+    let choices = try builder.choices(by: record)
+    plan.choices = choices
+    try plan.write { cell in
+      choices.first { $0.isAbout(cell.task, cell.arm) }?.choice.changes
+    }
+    return plan
+  }
+
+  /// Returns the settled plan if every tuning trial is recorded, and this one otherwise.
+  public func settledIfRecorded(by record: (String) throws -> TrialRecord?) throws -> TrialPlan {
+    for trial in tuning where try record(trial.key) == nil { return self }
+    return try settled(by: record)
+  }
+
+  /// Plans the trials of every cell whose settings are known.
+  private mutating func write(_ chosen: (PlanBuilder.Cell) -> [SettingChange]?) throws {
+    (trials, waiting) = ([], Waiting())
+    for cells in builder.cells {
+      var choices: [String: [SettingChange]] = [:]
+      for cell in cells { choices[cell.arm.id] = chosen(cell) }
+      for cell in cells where cell.isCompared {
+        if builder.isTuned(cell.arm), choices[builder.tunedArm(of: cell.arm)] == nil {
+          let steps = try builder.stepCount(of: cell)
+          waiting.trialCount += suite.seedCount
+          waiting.stepCount += suite.seedCount * steps
+        } else {
+          trials += try builder.trials(of: cell, choices: choices)
         }
       }
     }
-    guard !trials.isEmpty else { throw SuiteError.nothingSelected(suite: suite.id) }
-    self.trials = trials
-    shard = nil
   }
 
   /// The ids of the datasets, in the order of their first trial.
   public var datasets: [String] {
     var ids: [String] = []
-    for trial in trials where !ids.contains(trial.spec.dataset) { ids.append(trial.spec.dataset) }
+    for trial in tuning + trials where !ids.contains(trial.spec.dataset) {
+      ids.append(trial.spec.dataset)
+    }
     return ids
   }
 }

@@ -25,4 +25,16 @@ public struct RunCost: Hashable, Sendable {
 
   /// Workers' time without a stage, since too few could run.
   public var idle: Duration { max(.zero, wall * workers - busy) }
+
+  /// Adds the cost of trials that ran after those of this one.
+  static func += (total: inout RunCost, other: RunCost) {
+    total.workers = max(total.workers, other.workers)
+    total.setUp += other.setUp
+    total.wall += other.wall
+    total.training += other.training
+    total.evaluation += other.evaluation
+    total.busy += other.busy
+    total.stepCount += other.stepCount
+    total.separateStepCount += other.separateStepCount
+  }
 }

@@ -29,6 +29,12 @@ public struct RunDescription: Hashable, Sendable {
   public var trials: [Entry]
   /// The trials that ended in an error the last time they were tried.
   public var failures: [Failure]
+  /// The trials that chose settings; nil where none did.
+  public var tuning: [Entry]?
+  /// How settings were chosen; nil where none were, or before.
+  public var choices: [TuningChoice]?
+  /// The arm that is explained and its controls; nil where there are none.
+  public var controls: ControlStudy?
 
   /// A planned trial.
   public struct Entry: Codable, Hashable, Sendable {
@@ -57,6 +63,10 @@ public struct RunDescription: Hashable, Sendable {
     shard = plan.shard?.description
     trials = plan.trials.map { Entry(key: $0.key, spec: $0.spec) }
     failures = []
+    let tuning = plan.tuning.map { Entry(key: $0.key, spec: $0.spec) }
+    self.tuning = tuning.isEmpty ? nil : tuning
+    choices = plan.choices.isEmpty ? nil : plan.choices
+    controls = plan.suite.controlStudy
   }
 
   /// Reads the description of a run folder.
@@ -109,7 +119,7 @@ public struct RunDescription: Hashable, Sendable {
         specs[failure.key].map { TrialFailure(spec: $0, reason: failure.reason) }
       },
       armOrder: armOrder, command: shard.map { "\(command) --shard \($0)" } ?? command,
-      shard: shard)
+      shard: shard, tuning: choices ?? [], controls: controls)
   }
 
   private struct Header: Decodable { var format: Int }

@@ -10,8 +10,14 @@ struct RunDescriptionLayout: Codable {
   var baselineArm: String
   var armOrder: [String]
   var command: String
+  /// Which part of the plan the trials are; nil for all of it.
+  var shard: String?
   var trials: [Group]
   var failures: [RunDescription.Failure]
+  /// The trials that chose settings; nil where none did.
+  var tuning: [Group]?
+  var choices: [TuningChoice]?
+  var controls: ControlStudy?
 
   /// Trials that follow each other in the plan.
   struct Group: Codable {
@@ -32,20 +38,29 @@ struct RunDescriptionLayout: Codable {
     baselineArm = description.baselineArm
     armOrder = description.armOrder
     command = description.command
+    shard = description.shard
     failures = description.failures
-    trials = []
+    trials = Self.groups(description.trials)
+    tuning = description.tuning.map(Self.groups)
+    choices = description.choices
+    controls = description.controls
+  }
+
+  private static func groups(_ entries: [RunDescription.Entry]) -> [Group] {
+    var groups: [Group] = []
     var (seeds, keys): ([UInt64], [String]) = ([], [])
-    for (index, entry) in description.trials.enumerated() {
-      if seeds.isEmpty { trials.append(Group(spec: entry.spec)) }
+    for (index, entry) in entries.enumerated() {
+      if seeds.isEmpty { groups.append(Group(spec: entry.spec)) }
       seeds.append(entry.spec.seed)
       keys.append(entry.key)
-      let next = index + 1 < description.trials.count ? description.trials[index + 1] : nil
+      let next = index + 1 < entries.count ? entries[index + 1] : nil
       if next?.spec.differsInSeedOnly(from: entry.spec) != true {
-        trials[trials.count - 1].seeds = seeds
-        trials[trials.count - 1].keys = keys
+        groups[groups.count - 1].seeds = seeds
+        groups[groups.count - 1].keys = keys
         (seeds, keys) = ([], [])
       }
     }
+    return groups
   }
 }
 
@@ -58,19 +73,32 @@ extension RunDescription {
     baselineArm = layout.baselineArm
     armOrder = layout.armOrder
     command = layout.command
+    shard = layout.shard
     failures = layout.failures
-    trials = []
-    for group in layout.trials {
+    guard let trials = Self.entries(layout.trials) else { return nil }
+    self.trials = trials
+    if let groups = layout.tuning {
+      guard let tuning = Self.entries(groups) else { return nil }
+      self.tuning = tuning
+    }
+    choices = layout.choices
+    controls = layout.controls
+  }
+
+  private static func entries(_ groups: [RunDescriptionLayout.Group]) -> [Entry]? {
+    var entries: [Entry] = []
+    for group in groups {
       let seeds = group.seeds ?? [group.spec.seed]
       let keys = group.keys ?? group.key.map { [$0] } ?? []
       guard seeds.count == keys.count else { return nil }
-      trials.reserveCapacity(trials.count + seeds.count)
+      entries.reserveCapacity(entries.count + seeds.count)
       for (seed, key) in zip(seeds, keys) {
         var spec = group.spec
         spec.seed = seed
-        trials.append(Entry(key: key, spec: spec))
+        entries.append(Entry(key: key, spec: spec))
       }
     }
+    return entries
   }
 }
 

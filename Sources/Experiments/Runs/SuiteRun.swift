@@ -52,8 +52,16 @@ public struct SuiteRun {
 
   /// Returns the keys of the planned trials that have a record; changes nothing in the folder.
   public func recordedKeys() throws -> Set<String> {
-    try StoredResults(of: folder, notify: reportDamage).keys()
-      .intersection(plan.trials.map(\.key))
+    let planned = (plan.tuning + plan.trials).map(\.key)
+    return try StoredResults(of: folder, notify: reportDamage).keys().intersection(planned)
+  }
+
+  /// Returns the plan as far as the records of the folder settle it; changes nothing in the folder.
+  public func planSoFar() throws -> TrialPlan {
+    if plan.isSettled { return plan }
+    let records = try StoredResults(of: folder, notify: reportDamage).records()
+    let byKey = Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    return try plan.settledIfRecorded { byKey[$0] }
   }
 
   /// The outcomes by key that can be read as things stand; opening the store for writing repairs the
@@ -117,45 +125,66 @@ public struct SuiteRun {
   ) throws -> Result {
     var lock = try existingFolderLock()
     // Whatever is wrong with the data or the models shows before anything is written.
-    var todo = toRun(plan.trials, try readableOutcomes(), options)
+    let first = RunWave.first(of: plan)
+    var todo = toRun(first.trials(of: plan), try readableOutcomes(), options)
     var pass = try StagePass(
-      todo.trials, in: folder, library: library, options: options, note: observer.noted)
+      todo.trials, in: folder, library: library, options: first.options(options, of: plan),
+      note: observer.noted)
     let store = try ResultStore(at: folder, notify: reportDamage)
     defer { store.close() }
     if lock == nil { lock = try RunLock(folder) }
-    let stored = toRun(plan.trials, try outcomes(reportDamage), options)
-    if stored.trials != todo.trials {
-      pass = try StagePass(
-        stored.trials, in: folder, library: library, options: options, note: observer.noted)
+    var (plan, failures) = (plan, [RunDescription.Failure]())
+    var result = Result(reusedCount: 0, recordedCount: 0, failedCount: 0)
+    for wave in RunWave.allCases {
+      if wave == .comparison { plan = try plan.settled { try store.record(forKey: $0) } }
+      let trials = wave.trials(of: plan)
+      let stored = toRun(trials, try outcomes(reportDamage), options)
+      result.reusedCount += trials.count - stored.trials.count
+      result.failedCount += stored.failedCount
+      if stored.trials.isEmpty, trials.isEmpty || wave != RunWave.last(of: plan) { continue }
+      if stored.trials != todo.trials {
+        pass = try StagePass(
+          stored.trials, in: folder, library: library, options: wave.options(options, of: plan),
+          note: observer.noted)
+      }
+      todo = stored
+      try describe(plan, failures)
+      observer.began(
+        RunOutline(
+          suite: plan.suite.id + wave.suffix, plannedCount: trials.count,
+          reusedCount: trials.count - todo.trials.count,
+          jobs: min(options.jobs, max(1, todo.trials.count)), folder: folder.relativePath,
+          stepCount: pass.workload.stepCount,
+          separateStepCount: pass.workload.plan.tree.separateStepCount))
+      let outcome = pass.run(
+        environment: environment, sink: store, observer: observer, stop: stop)
+      let tally = outcome.tally
+      failures += tally.failures
+      result.recordedCount += tally.recordedCount
+      result.failedCount += tally.failedCount + tally.failures.count
+      result.cost += outcome.cost
+      guard tally.finishedCount == todo.trials.count else {
+        try describe(plan, failures)
+        result.stopSignal = stop.signal
+        return result
+      }
     }
-    todo = stored
-    var description = RunDescription(plan, command: command)
-    try description.write(to: folder)
-    let reusedCount = plan.trials.count - todo.trials.count
-    observer.began(
-      RunOutline(
-        suite: plan.suite.id, plannedCount: plan.trials.count, reusedCount: reusedCount,
-        jobs: min(options.jobs, max(1, todo.trials.count)), folder: folder.relativePath,
-        stepCount: pass.workload.stepCount,
-        separateStepCount: pass.workload.plan.tree.separateStepCount))
-    let outcome = pass.run(
-      environment: environment, sink: store, observer: observer, stop: stop)
-    let tally = outcome.tally
-    var result = Result(
-      reusedCount: reusedCount, recordedCount: tally.recordedCount,
-      failedCount: todo.failedCount + tally.failedCount + tally.failures.count)
-    result.cost = outcome.cost
-    description.failures = tally.failures.sorted { $0.key < $1.key }
-    try description.write(to: folder)
-    guard tally.finishedCount == todo.trials.count else {
-      result.stopSignal = stop.signal
-      return result
-    }
-    let report = try description.report(from: folder, reportDamage: reportDamage)
+    let report = try describe(plan, failures).report(from: folder, reportDamage: reportDamage)
     try ReportFiles.write(report, formats: ReportFiles.standardFormats, to: folder)
     result.report = report
     withExtendedLifetime(lock) {}
     return result
+  }
+
+  /// Writes what the run folder is about.
+  @discardableResult
+  private func describe(
+    _ plan: TrialPlan, _ failures: [RunDescription.Failure]
+  ) throws -> RunDescription {
+    var description = RunDescription(plan, command: command)
+    description.failures = failures.sorted { $0.key < $1.key }
+    try description.write(to: folder)
+    return description
   }
 
   /// Locks the run folder if it is there already, before anything in it is read or removed.

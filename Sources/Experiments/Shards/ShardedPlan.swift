@@ -18,12 +18,14 @@ public struct ShardedPlan: Sendable {
     var dataset: String
     var model: Component
     var preprocessing: [String: String]?
+    var labelNoise: LabelNoise?
     var seed: UInt64
 
     init(_ spec: TrialSpec) {
       dataset = spec.dataset
       model = spec.model
       preprocessing = spec.preprocessing
+      labelNoise = spec.labelNoise
       seed = spec.seed
     }
   }
@@ -42,6 +44,7 @@ public struct ShardedPlan: Sendable {
 
   /// Cuts a plan whose trials cost what is said.
   init(_ plan: TrialPlan, count: Int, works: [Double]) throws(ShardError) {
+    guard plan.tuning.isEmpty else { throw .tunes(suite: plan.suite.id) }
     var units: [Unit: Int] = [:]
     var unitCosts: [Double] = []
     var unitOfTrial: [Int] = []
@@ -75,6 +78,6 @@ extension TrialPlan {
   /// - Throws: ``ShardError/tooMany(suite:count:units:)``, or an error of the data or the models.
   public func part(_ shard: Shard, library: DatasetLibrary) throws -> TrialPlan {
     let parts = try ShardedPlan(self, count: shard.count, library: library)
-    return TrialPlan(suite: suite, trials: parts.trials[shard.number - 1], shard: shard)
+    return part(shard, holding: parts.trials[shard.number - 1])
   }
 }

@@ -26,24 +26,6 @@ struct StageWorkload: Sendable {
   private let trainingWorks: [Double]
   private let paths: [Double]
 
-  /// A dataset as a trial prepares it.
-  private struct Preparation: Hashable {
-    let dataset: String
-    let preprocessing: [String: String]?
-    let labelNoise: LabelNoise?
-    let validation: Double?
-    /// The seed, where something is drawn about the data; nil where all seeds share it.
-    let seed: UInt64?
-
-    init(_ spec: TrialSpec) {
-      dataset = spec.dataset
-      preprocessing = spec.preprocessing
-      labelNoise = spec.labelNoise
-      validation = spec.validation
-      seed = spec.labelNoise == nil && spec.validation == nil ? nil : spec.seed
-    }
-  }
-
   /// Loads the datasets of the stages that run, each once, and compiles one network of each kind.
   ///
   /// - Throws: an error of the files, or of a model that cannot read a dataset.

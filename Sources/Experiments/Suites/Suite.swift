@@ -1,5 +1,5 @@
 public import Core
-import Records
+public import Records
 
 /// A comparison to run: every task is trained with every arm on every seed.
 public struct Suite: Hashable, Sendable {
@@ -15,11 +15,15 @@ public struct Suite: Hashable, Sendable {
   public var tasks: [SuiteTask]
   /// What is compared, in the order of the file.
   public var arms: [SuiteArm]
+  /// The arm that controls could explain away; nil where no arm is a control.
+  public var candidate: String?
+  /// How settings of arms are chosen; nil where all are written.
+  public var tuning: SuiteTuning?
 
   /// Creates a suite.
   public init(
     id: String, title: String, baseline: String, seedCount: Int, tasks: [SuiteTask],
-    arms: [SuiteArm]
+    arms: [SuiteArm], candidate: String? = nil, tuning: SuiteTuning? = nil
   ) {
     self.id = id
     self.title = title
@@ -27,6 +31,17 @@ public struct Suite: Hashable, Sendable {
     self.seedCount = seedCount
     self.tasks = tasks
     self.arms = arms
+    self.candidate = candidate
+    self.tuning = tuning
+  }
+
+  /// The arm that is explained and its controls; nil where no arm is a control.
+  public var controlStudy: ControlStudy? {
+    let controls = arms.compactMap { arm in
+      arm.answers.map { ControlStudy.Control(arm: arm.id, question: $0) }
+    }
+    guard let candidate, !controls.isEmpty else { return nil }
+    return ControlStudy(candidate: candidate, controls: controls)
   }
 }
 
@@ -48,12 +63,19 @@ public struct SuiteTask: Hashable, Sendable {
   public var augmentation: Augmentation?
   /// Settings of preprocessing that replace the manifest's; nil where none does.
   public var preprocessing: [String: String]?
+  /// How labels of the training part are changed at random; nil where they are not.
+  public var labelNoise: LabelNoise?
+  /// The share of each class of the training part that is held out; nil for none.
+  public var validation: Double?
+  /// Which weights are scored; nil for those of the last epoch.
+  public var selection: SelectionRule?
 
   /// Creates a task.
   public init(
     dataset: String, model: Component, epochs: Int, batchSize: Int, optimizer: Component,
     learningRate: Component, augmentation: Augmentation? = nil,
-    preprocessing: [String: String]? = nil
+    preprocessing: [String: String]? = nil, labelNoise: LabelNoise? = nil,
+    validation: Double? = nil, selection: SelectionRule? = nil
   ) {
     self.dataset = dataset
     self.model = model
@@ -63,38 +85,8 @@ public struct SuiteTask: Hashable, Sendable {
     self.learningRate = learningRate
     self.augmentation = augmentation
     self.preprocessing = preprocessing
-  }
-}
-
-/// One side of the comparison.
-public struct SuiteArm: Hashable, Sendable {
-  /// The name in tables.
-  public var id: String
-  /// The loss, resolved.
-  public var loss: Component
-  /// The schedule of α, resolved; constantly 0 for a loss without α.
-  public var schedule: Component
-  /// The arm's own optimizer, resolved; nil for the task's.
-  public var optimizer: Component?
-  /// The arm's own learning-rate schedule, resolved; nil for the task's.
-  public var learningRate: Component?
-
-  /// Creates an arm.
-  public init(
-    id: String, loss: Component, schedule: Component, optimizer: Component? = nil,
-    learningRate: Component? = nil
-  ) {
-    self.id = id
-    self.loss = loss
-    self.schedule = schedule
-    self.optimizer = optimizer
-    self.learningRate = learningRate
-  }
-
-  /// Returns the arm as trials of a task record it.
-  func spec(for task: SuiteTask) -> ArmSpec {
-    ArmSpec(
-      id: id, loss: loss, schedule: schedule, optimizer: optimizer ?? task.optimizer,
-      learningRateSchedule: learningRate ?? task.learningRate)
+    self.labelNoise = labelNoise
+    self.validation = validation
+    self.selection = selection
   }
 }

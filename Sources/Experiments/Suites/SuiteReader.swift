@@ -1,5 +1,6 @@
 import Core
 import DataStore
+import Records
 
 /// Reads a suite file and reports every mistake in it at once.
 public struct SuiteReader {
@@ -32,7 +33,7 @@ public struct SuiteReader {
     let suite = reader.suite(value)
     guard let suite, reader.mistakes.isEmpty else {
       throw .mistakes(
-        path: path, reader.mistakes.sorted { ($0.line, $0.text) < ($1.line, $1.text) })
+        path: path, Set(reader.mistakes).sorted { ($0.line, $0.text) < ($1.line, $1.text) })
     }
     return suite
   }
@@ -52,28 +53,33 @@ public struct SuiteReader {
     let seedCount = fields.integer("seeds", in: 1...1000, default: 6, &mistakes)
     let shared = TaskDefaults(&fields, &mistakes)
     let baseline = fields.required("baseline", &mistakes)
+    let candidate = fields.value("candidate")
     let tasks = self.tasks(&fields, shared)
-    let arms = self.arms(&fields)
+    let tuning = TuningTexts(&fields, &mistakes)
+    let texts = armTexts(&fields)
+    let arms = self.arms(texts, tuning)
     fields.finish(&mistakes)
     noteMissing()
-    guard let title, let seedCount, let tasks, let arms else { return nil }
-    guard case .scalar(let name)? = baseline?.content, arms.contains(where: { $0.id == name })
-    else {
-      noteBaseline(baseline, arms.map(\.id))
-      return nil
-    }
-    return Suite(
-      id: stem, title: title, baseline: name, seedCount: seedCount, tasks: tasks, arms: arms)
+    guard let title, let seedCount, let tasks, let arms, let baseline else { return nil }
+    let ids = arms.map(\.id)
+    guard let name = armName(baseline, "baseline", ids) else { return nil }
+    let suite = Suite(
+      id: stem, title: title, baseline: name, seedCount: seedCount, tasks: tasks, arms: arms,
+      candidate: candidate.flatMap { armName($0, "candidate", ids) }, tuning: tuning.tuning)
+    guard mistakes.isEmpty else { return nil }
+    mistakes += SuiteCheck(suite, texts: texts ?? [], candidate: candidate?.line).mistakes
+    return suite
   }
 
-  private mutating func noteBaseline(_ value: YAMLValue?, _ arms: [String]) {
-    guard let value else { return }  // Its absence is noted already.
+  private mutating func armName(_ value: YAMLValue, _ key: String, _ arms: [String]) -> String? {
+    if case .scalar(let name) = value.content, arms.contains(name) { return name }
     let hint =
       if case .scalar(let name) = value.content {
         "\"\(name)\"; \(Suggestion.hint(for: name, in: arms))"
       } else { "not a word; known: \(arms.joined(separator: ", "))" }
     mistakes.append(
-      YAMLMistake(line: value.line, text: "baseline has to be the id of an arm, found \(hint)"))
+      YAMLMistake(line: value.line, text: "\(key) has to be the id of an arm, found \(hint)"))
+    return nil
   }
 
   // MARK: Tasks
@@ -83,36 +89,50 @@ public struct SuiteReader {
   ) -> [SuiteTask]? {
     guard let items = fields.list("tasks", &mistakes) else { return nil }
     if items.isEmpty { noteEmpty("tasks", line: fields.line) }
-    var tasks: [SuiteTask] = []
+    var (tasks, readCount): ([SuiteTask], Int) = ([], 0)
     for (index, item) in items.enumerated() {
-      guard let task = task(item, subject: "tasks[\(index)]", shared) else { continue }
-      if tasks.contains(where: { $0.dataset == task.dataset && $0.model == task.model }) {
-        mistakes.append(
-          YAMLMistake(
-            line: item.line,
-            text: "tasks[\(index)] has the dataset and model of an earlier task"))
+      guard let read = self.tasks(item, subject: "tasks[\(index)]", shared) else { continue }
+      readCount += 1
+      for task in read {
+        if tasks.contains(where: { $0.isComparedWith(task) }) {
+          mistakes.append(
+            YAMLMistake(
+              line: item.line,
+              text: "tasks[\(index)] has the dataset and model of an earlier task"))
+        }
+        tasks.append(task)
       }
-      tasks.append(task)
     }
-    return tasks.count == items.count && !items.isEmpty ? tasks : nil
+    return readCount == items.count && !items.isEmpty ? tasks : nil
   }
 
-  private mutating func task(
+  /// Reads an entry of `tasks`: one task, or one for each entry of its label noise.
+  private mutating func tasks(
     _ value: YAMLValue, subject: String, _ shared: TaskDefaults
-  ) -> SuiteTask? {
+  ) -> [SuiteTask]? {
     guard var fields = YAMLFields(value, subject: subject, &mistakes) else { return nil }
     let dataset = self.dataset(&fields)
     let model = fields.component("model", .models, isOptional: false, &mistakes)
     let own = TaskDefaults(&fields, fallback: shared, &mistakes)
     missing += own.missing.map { (key: $0, path: fields.path($0), line: value.line) }
     fields.finish(&mistakes)
+    if own.selection == .bestValidation, own.validation == nil {
+      mistakes.append(
+        YAMLMistake(
+          line: value.line,
+          text: "\(subject): selection is best-validation and nothing is held out; write "
+            + "validation: 0.1 here or for all tasks"))
+    }
     guard let dataset, let model, let epochs = own.epochs, let batchSize = own.batchSize,
       let optimizer = own.optimizer, let learningRate = own.learningRate
     else { return nil }
-    return SuiteTask(
-      dataset: dataset, model: model, epochs: epochs, batchSize: batchSize,
-      optimizer: optimizer, learningRate: learningRate, augmentation: own.augmentation,
-      preprocessing: own.preprocessing)
+    return (own.labelNoise.isEmpty ? [nil] : own.labelNoise).map { noise in
+      SuiteTask(
+        dataset: dataset, model: model, epochs: epochs, batchSize: batchSize,
+        optimizer: optimizer, learningRate: learningRate, augmentation: own.augmentation,
+        preprocessing: own.preprocessing, labelNoise: noise, validation: own.validation,
+        selection: own.selection == .lastEpoch ? nil : own.selection)
+    }
   }
 
   /// A misspelt key is one mistake, not one more for each task that lacks the key it stands for.
@@ -141,20 +161,31 @@ public struct SuiteReader {
 
   // MARK: Arms
 
-  private mutating func arms(_ fields: inout YAMLFields) -> [SuiteArm]? {
+  /// The arms written out in full; nil when there is no list of them.
+  private mutating func armTexts(_ fields: inout YAMLFields) -> [ArmTexts.Entry]? {
     guard let items = fields.list("arms", &mistakes) else { return nil }
     if items.isEmpty { noteEmpty("arms", line: fields.line) }
+    let before = mistakes.count
+    let entries = ArmTexts(items, &mistakes).entries
+    return items.isEmpty || mistakes.count > before ? nil : entries
+  }
+
+  private mutating func arms(_ texts: [ArmTexts.Entry]?, _ tuning: TuningTexts) -> [SuiteArm]? {
+    guard let texts else { return nil }
     var arms: [SuiteArm] = []
-    for (index, item) in items.enumerated() {
-      guard let arm = SuiteArm(item, subject: "arms[\(index)]", &mistakes) else { continue }
+    for text in texts {
+      guard let arm = SuiteArm(text.value, subject: text.subject, &mistakes) else { continue }
       if arms.contains(where: { $0.id == arm.id }) {
         mistakes.append(
           YAMLMistake(
-            line: item.line, text: "arms[\(index)].id \"\(arm.id)\" is used by an earlier arm"))
+            line: text.value.line,
+            text: "\(text.subject).id \"\(arm.id)\" is used by an earlier arm"))
       }
       arms.append(arm)
     }
-    return arms.count == items.count && !items.isEmpty ? arms : nil
+    guard arms.count == texts.count else { return nil }
+    tuning.tune(&arms, texts: texts, &mistakes)
+    return arms
   }
 
   private mutating func noteEmpty(_ key: String, line: Int) {

@@ -1,5 +1,6 @@
 import Core
 import DataStore
+import Records
 
 /// How long and with what to train: written at the top of a suite for all tasks, or in one task.
 struct TaskDefaults {
@@ -11,6 +12,12 @@ struct TaskDefaults {
   private(set) var augmentation: Augmentation?
   /// Settings of preprocessing that replace the manifest's; nil where nothing is written.
   private(set) var preprocessing: [String: String]?
+  /// How labels are changed at random, one task for each entry; empty where nothing is written.
+  private(set) var labelNoise: [LabelNoise?] = []
+  /// The share held out; nil where nothing is written, or `none`.
+  private(set) var validation: Double?
+  /// Which weights are scored; nil where nothing is written.
+  private(set) var selection: SelectionRule?
   /// The keys written here or in the fallback, also those whose value is wrong.
   private var written: [String] = []
 
@@ -40,6 +47,19 @@ struct TaskDefaults {
     preprocessing = fallback?.preprocessing
     if let value = fields.value("preprocessing") {
       preprocessing = Self.words(value, "preprocessing", fields, &mistakes)
+    }
+    labelNoise = fallback?.labelNoise ?? []
+    if let value = fields.value("labelNoise") {
+      labelNoise = LabelNoise.list(value, subject: fields.path("labelNoise"), &mistakes)
+    }
+    validation = fallback?.validation
+    if let value = fields.value("validation") {
+      validation =
+        value.scalar == "none" ? nil : fields.share("validation", default: nil, &mistakes)
+    }
+    selection = fallback?.selection
+    if fields.value("selection") != nil {
+      selection = fields.choice("selection", SelectionRule.self, &mistakes)
     }
   }
 

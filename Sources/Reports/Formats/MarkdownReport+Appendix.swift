@@ -9,8 +9,9 @@ extension MarkdownReport {
       for row in cell.arms {
         let arm = row.arm
         let settings = [arm.loss, arm.schedule, arm.optimizer, arm.learningRateSchedule]
-        rows.append(
-          ([cell.title, arm.id] + settings.map(SettingsText.full)).map(MarkdownText.escaped))
+        var texts = settings.map(SettingsText.full)
+        if let other = arm.learningRateMatches { texts[3] += ", times the mean weight of \(other)" }
+        rows.append(([cell.title, arm.id] + texts).map(MarkdownText.escaped))
       }
     }
     guard !rows.isEmpty else { return [] }

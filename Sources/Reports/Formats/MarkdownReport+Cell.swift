@@ -9,6 +9,20 @@ extension MarkdownReport {
     if let best = cell.bayesAccuracy {
       facts.append("best possible accuracy (Bayes) \(Metric.accuracy.text(best)) %")
     }
+    if let share = cell.changedShare {
+      facts.append("\(NumberText.percent(share)) of the training labels changed")
+    }
+    if let share = cell.validation {
+      facts.append("\(NumberText.percent(share)) of the training part held out")
+    }
+    if cell.selection == .bestValidation {
+      facts.append("scored with the weights of the best validation epoch")
+    }
+    for row in cell.arms {
+      if let epochs = row.epochs {
+        facts.append("\(MarkdownText.escaped(row.arm.id)): \(Plural.text(epochs, "epoch"))")
+      }
+    }
     var lines = [
       "## \(MarkdownText.escaped(cell.title))", "", facts.joined(separator: ", ") + ".", "",
     ]

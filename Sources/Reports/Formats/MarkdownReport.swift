@@ -19,10 +19,11 @@ public struct MarkdownReport: ReportFormat {
   /// Returns the document as UTF-8.
   public func render(_ report: ComparisonReport) throws(ReportError) -> Data {
     let sections =
-      [introduction(report), verdicts(report), reading(report)]
+      [introduction(report), verdicts(report), controls(report), noise(report), reading(report)]
       + report.cells.map { cell($0, in: report) }
       + [
-        arms(report), incomplete(report), data(report), environments(report), timings(report),
+        arms(report), tuning(report), incomplete(report), data(report), environments(report),
+        timings(report),
       ]
     let text = sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
     return Data((text.joined(separator: "\n\n") + "\n").utf8)
@@ -33,7 +34,7 @@ public struct MarkdownReport: ReportFormat {
     let planned = rows.map(\.plannedCount).reduce(0, +)
     let completed = rows.map(\.seeds.count).reduce(0, +)
     let datasets = Set(report.cells.map(\.dataset)).count
-    let models = Set(report.cells.map(\.modelLabel)).count
+    let models = Set(report.cells.map(\.model)).count
     let arms = Set(rows.map(\.arm.id)).count
     var lines = [
       "# Comparison report: \(MarkdownText.escaped(report.suite))", "",
@@ -42,13 +43,21 @@ public struct MarkdownReport: ReportFormat {
         + "**\(MarkdownText.escaped(report.baselineArm))** under common random numbers: arms of one "
         + "seed share data order and initial weights, so scores are paired by seed. "
         + "\(completed) of \(Plural.text(planned, "planned trial")) completed; scores are those of "
-        + "the last epoch on the test part.",
+        + "\(scored(report)) on the test part.",
     ]
     if let part = report.partText { lines += ["", "**\(part)**"] }
     if !report.command.isEmpty {
       lines += ["", "Made by:", ""] + MarkdownText.block(report.command, language: "sh")
     }
     return lines
+  }
+
+  private func scored(_ report: ComparisonReport) -> String {
+    let best = report.cells.count { $0.selection == .bestValidation }
+    if best == 0 { return "the last epoch" }
+    return best == report.cells.count
+      ? "the epoch that was best on validation data,"
+      : "the last epoch, or of the one that was best on validation data where the section says so,"
   }
 
   private func verdicts(_ report: ComparisonReport) -> [String] {

@@ -26,8 +26,9 @@ struct InstanceNoise {
     self.examples = examples
     self.shape = shape
     self.classCount = classCount
-    var draws = stream.split("rates")
-    rates = examples.labels.map { _ in
+    let draws = stream.split("rates")
+    rates = examples.labels.indices.map { index in
+      var draws = draws.split(index)
       while true {
         let chance = rate + 0.1 * draws.normal()
         if (0...1).contains(chance) { return chance }

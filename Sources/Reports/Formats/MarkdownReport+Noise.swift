@@ -1,0 +1,83 @@
+import Records
+import Statistics
+
+extension MarkdownReport {
+  /// Each arm at each level of label noise, and whether its gain depends on the noise.
+  func noise(_ report: ComparisonReport) -> [String] {
+    guard let findings = report.noise, !findings.isEmpty else { return [] }
+    let level = NumberText.percent(report.confidence)
+    var lines = ["## Label noise", ""]
+    var groups: [[ComparisonCell]] = []
+    for cell in report.cells {
+      if let index = groups.firstIndex(where: {
+        $0[0].dataset == cell.dataset && $0[0].model == cell.model
+      }) {
+        groups[index].append(cell)
+      } else {
+        groups.append([cell])
+      }
+    }
+    for cells in groups where cells.count > 1 { lines += accuracies(cells, level) + [""] }
+    let rows = findings.map { finding in
+      [finding.noisyCell, finding.arm].map(MarkdownText.escaped)
+        + contrast(finding.difference, needed: report.pairsNeeded)
+    }
+    let size = findings.count { $0.difference != nil }
+    return lines + [
+      "Does the gain over \(MarkdownText.escaped(report.baselineArm)) depend on the noise? The gain "
+        + "with changed labels less the gain without, paired by seed and corrected as a family of "
+        + "\(size):", "",
+    ]
+      + MarkdownText.table(
+        [
+          "trained on", "arm", "pairs", "change of the gain, pp", "\(level) BCa", "p", "Holm p",
+          "verdict",
+        ], rows, textColumns: 2, endsWithText: true)
+  }
+
+  private func accuracies(_ cells: [ComparisonCell], _ level: String) -> [String] {
+    let arms = cells[0].arms.map(\.arm.id)
+    let header =
+      ["arm"]
+      + cells.map { cell in
+        guard let noise = cell.labelNoise else { return "labels as they are" }
+        let share = cell.changedShare.map { " (\(NumberText.percent($0)) changed)" } ?? ""
+        return "\(noise.kind.rawValue) \(NumberText.percent(noise.rate))\(share)"
+      }
+    let rows = arms.map { arm in
+      [MarkdownText.escaped(arm)]
+        + cells.map { cell in
+          guard let row = cell.arms.first(where: { $0.arm.id == arm }),
+            let summary = row.summary(of: .accuracy)
+          else { return "–" }
+          let mean = Metric.accuracy.text(summary.summary.mean)
+          guard let gain = row.difference(of: .accuracy) else { return mean }
+          return "\(mean) (\(gain.metric.signedText(gain.comparison.summary.mean)), "
+            + "\(gain.verdictText))"
+        }
+    }
+    return [
+      "Test accuracy in percent on \(MarkdownText.escaped(cells[0].dataset)), whose test labels are "
+        + "never changed; in parentheses the mean difference to the baseline in pp:", "",
+    ] + MarkdownText.table(header, rows)
+  }
+
+  private func contrast(_ difference: MetricDifference?, needed: Int) -> [String] {
+    guard let difference else {
+      return ["0", "–", "–", "–", "–", MetricDifference.tooSmallText(pairs: 0, needed: needed)]
+    }
+    let comparison = difference.comparison
+    let verdict =
+      switch comparison.verdict {
+      case .better: difference.survivesCorrection ? "gains more" : "gains more, not after Holm"
+      case .worse: difference.survivesCorrection ? "gains less" : "gains less, not after Holm"
+      case .undecided, .nTooSmall: difference.verdictText
+      }
+    return [
+      "\(comparison.count)", difference.metric.signedText(comparison.summary.mean),
+      comparison.bcaInterval.map(difference.metric.signedText) ?? "–",
+      NumberText.probability(comparison.signFlipP), NumberText.probability(difference.adjustedP),
+      verdict,
+    ]
+  }
+}
