@@ -20,7 +20,7 @@ struct DiagnosticsTests {
       var loop = try TrainingLoop(
         spec, on: makeDataset(train: Clusters(count: 50)), isWatched: isWatched)
       while loop.step < loop.totalSteps { #expect(try loop.advance()) }
-      #expect(loop.curve.allSatisfy { ($0.cases != nil) == isWatched })
+      #expect(loop.state.curve.allSatisfy { ($0.cases != nil) == isWatched })
       return try loop.network.stateTensors()
     }
     #expect(try finalState(isWatched: true) == finalState(isWatched: false))
@@ -51,11 +51,11 @@ struct DiagnosticsTests {
       try FinalScores.measured(loop.network, on: dataset, readsTest: true, shouldStop: { false }))
     #expect(try loop.advance())
     // One step saw all examples with the initial weights, so evaluation sees the same.
-    #expect(loop.curve[0].cases == before.train.cases)
+    #expect(loop.state.curve[0].cases == before.train.cases)
     #expect(try loop.advance())
-    #expect(loop.curve[1].cases?.probability.reduce(0, +) == 90)
-    #expect(loop.curve[1].cases?.margin.reduce(0, +) == 90)
-    #expect(loop.curve[1].cases != before.train.cases)
+    #expect(loop.state.curve[1].cases?.probability.reduce(0, +) == 90)
+    #expect(loop.state.curve[1].cases?.margin.reduce(0, +) == 90)
+    #expect(loop.state.curve[1].cases != before.train.cases)
   }
 
   @Test("shares of left-behind and mislabelled examples are those of the weights it is given")
