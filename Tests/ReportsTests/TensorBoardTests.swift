@@ -81,6 +81,36 @@ private struct TensorBoardGoldens: Decodable {
     #expect(log.data == TensorBoardLog(record).data)
   }
 
+  @Test("counts of cases become histograms, and diagnostics scalars, where the record has them")
+  func diagnostics() throws {
+    var record = makeRecord(dataset: "a", model: "m", arm: "mixed", seed: 3, scores: nil)
+    var point = TrialRecord.EpochPoint(
+      epoch: 1, step: 4, alpha: 0, learningRate: 0.1, meanLoss: 1, runningAccuracy: 0.5,
+      meanWeight: 1)
+    point.leftBehind = 0.125
+    point.cases = TrialRecord.CaseCounts(
+      probability: Array(0..<20), margin: Array(repeating: 1, count: 22))
+    record.curve = [point]
+    let values = try #require(TensorBoardLog.events(of: record, start: 0).first).values
+    var tags: [String] = []
+    for value in values {
+      switch value {
+      case .scalar(let tag, let number):
+        tags.append(tag)
+        #expect(tag != "train/left-behind" || number == 0.125)
+      case .histogram(let tag, let histogram):
+        tags.append(tag)
+        #expect(histogram.edges.first == (tag == "train/p_y" ? 0 : -11))
+        #expect(histogram.edges.last == (tag == "train/p_y" ? 1 : 11))
+      }
+    }
+    #expect(
+      tags == [
+        "train/loss", "train/accuracy", "train/mean-weight", "train/left-behind", "schedule/alpha",
+        "schedule/learning-rate", "schedule/epoch", "train/p_y", "train/margin",
+      ])
+  }
+
   @Test("a trial that diverged has its curve and no scores")
   func diverged() {
     var record = makeRecord(dataset: "a", model: "m", arm: "mixed", seed: 3, scores: nil)

@@ -46,24 +46,53 @@ public struct TensorBoardLog: Sendable {
   }
 
   private static func values(of point: TrialRecord.EpochPoint) -> [TensorBoardEvent.Value] {
-    [
-      .scalar(tag: "train/loss", point.meanLoss),
-      .scalar(tag: "train/accuracy", point.runningAccuracy),
-      .scalar(tag: "train/mean-weight", point.meanWeight),
-      .scalar(tag: "schedule/alpha", point.alpha),
-      .scalar(tag: "schedule/learning-rate", point.learningRate),
-      .scalar(tag: "schedule/epoch", Double(point.epoch)),
+    let numbers: [(String, Double?)] = [
+      ("train/loss", point.meanLoss), ("train/accuracy", point.runningAccuracy),
+      ("train/mean-weight", point.meanWeight), ("train/left-behind", point.leftBehind),
+      ("train/mislabelled-of-left-behind", point.mislabelledOfLeftBehind),
+      ("train/left-behind-of-mislabelled", point.leftBehindOfMislabelled),
+      ("train/gradient-norm", point.gradientNorm),
+      ("train/weight-distance", point.weightDistance), ("schedule/alpha", point.alpha),
+      ("schedule/learning-rate", point.learningRate), ("schedule/epoch", Double(point.epoch)),
     ]
+    return scalars(numbers) + histograms(of: point.cases, part: "train")
   }
 
   private static func values(
     of scores: TrialRecord.Scores, part: String
   ) -> [TensorBoardEvent.Value] {
-    [
-      .scalar(tag: "\(part)/accuracy", scores.accuracy),
-      .scalar(tag: "\(part)/nll", scores.negativeLogLikelihood),
-      .scalar(tag: "\(part)/brier", scores.brier),
-      .scalar(tag: "\(part)/ece", scores.expectedCalibrationError),
+    let numbers: [(String, Double?)] = [
+      ("accuracy", scores.accuracy), ("worst-class-accuracy", scores.worstClassAccuracy),
+      ("auroc", scores.areaUnderROC), ("nll", scores.negativeLogLikelihood),
+      ("brier", scores.brier), ("ece", scores.expectedCalibrationError),
+      ("ece-equal-mass", scores.equalMassCalibrationError),
+      ("temperature", scores.scaled?.temperature),
+      ("nll-scaled", scores.scaled?.negativeLogLikelihood),
+    ]
+    return scalars(numbers.map { ("\(part)/\($0.0)", $0.1) })
+      + histograms(of: scores.cases, part: part)
+  }
+
+  /// Returns the numbers that the record has.
+  private static func scalars(_ numbers: [(String, Double?)]) -> [TensorBoardEvent.Value] {
+    numbers.compactMap { tag, number in number.map { .scalar(tag: tag, $0) } }
+  }
+
+  /// Returns the counts by the true class's probability, and by its margin.
+  ///
+  /// The outermost margins have no end; they are drawn as wide as the others.
+  private static func histograms(
+    of cases: TrialRecord.CaseCounts?, part: String
+  ) -> [TensorBoardEvent.Value] {
+    guard let cases, cases.probability.count == 20, cases.margin.count == 22 else { return [] }
+    return [
+      .histogram(
+        tag: "\(part)/p_y",
+        TensorBoardHistogram(
+          edges: (0...20).map { Double($0) / 20 }, counts: cases.probability)),
+      .histogram(
+        tag: "\(part)/margin",
+        TensorBoardHistogram(edges: (-11...11).map(Double.init), counts: cases.margin)),
     ]
   }
 
