@@ -55,14 +55,14 @@ public struct ArmRow: Codable, Hashable, Sendable {
   /// The expectation loss `1 − p_y` is not a proper score: it may buy accuracy with probabilities
   /// that mean less.
   public var tradedAway: [Metric]
+  /// Passes over the training part; nil for as many as the cell says.
+  public var epochs: Int?
   /// The diagnostic metrics over the completed seeds that have them.
   public var diagnosticSummaries: [MetricSummary] = []
   /// The diagnostic metrics against the baseline, over the pairs that have them.
   public var diagnosticDifferences: [MetricDifference] = []
   /// What the arm did in training; nil when no record says.
   public var diagnostics: ArmDiagnostics?
-  /// Passes over the training part; nil for as many as the cell says.
-  public var epochs: Int?
 
   /// Planned trials: completed ones and gaps.
   public var plannedCount: Int { seeds.count + gaps.count }
