@@ -57,14 +57,14 @@ public struct ArmRow: Codable, Hashable, Sendable {
   public var tradedAway: [Metric]
   /// What a file leaves out of the lists above; nil where they are whole.
   public var omitted: OmittedLists?
+  /// Passes over the training part; nil for as many as the cell says.
+  public var epochs: Int?
   /// The diagnostic metrics over the completed seeds that have them.
   public var diagnosticSummaries: [MetricSummary] = []
   /// The diagnostic metrics against the baseline, over the pairs that have them.
   public var diagnosticDifferences: [MetricDifference] = []
   /// What the arm did in training; nil when no record says.
   public var diagnostics: ArmDiagnostics?
-  /// Passes over the training part; nil for as many as the cell says.
-  public var epochs: Int?
 
   /// Planned trials: completed ones and gaps.
   public var plannedCount: Int {

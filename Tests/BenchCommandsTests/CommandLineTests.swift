@@ -146,7 +146,9 @@ import Testing
           "to go on: bench run default --jobs 1 --out r --seeds 50\n"))
       let keys = try results.keys()
       #expect(!keys.isEmpty)
-      #expect(Self.names(folder.appending(path: "r")).sorted() == ["results.sqlite", "run.json"])
+      #expect(
+        Self.names(folder.appending(path: "r")).sorted()
+          == ["checkpoints", "results.sqlite", "run.json"])
     }
   }
 

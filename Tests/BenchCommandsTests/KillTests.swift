@@ -28,7 +28,7 @@ import Testing
     func names(_ folder: URL) throws -> Set<String> {
       Set(try FileManager.default.subpathsOfDirectory(atPath: folder.path))
     }
-    #expect(try names(found) == names(expected))
+    #expect(try names(found).symmetricDifference(names(expected)).isEmpty)
     let (one, other) = (try records(in: found), try records(in: expected))
     #expect(one.count == other.count && !one.isEmpty)
     for (one, other) in zip(one, other) {
@@ -149,11 +149,11 @@ import Testing
       let disk = folder.appending(path: "disk")
       try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
       #expect(
-        try Self.command("mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", disk.path))
+        try Self.command("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk.path))
       defer { _ = try? Self.command("umount", disk.path) }
       let full = try BenchProcess(["run", Self.suite, "--out", "disk/r"], in: folder)
       #expect(full.status == 1)
-      #expect(full.errors.contains("cannot be written: "))
+      #expect(full.errors.contains("disk is full") || full.errors.contains("cannot be written: "))
       let hidden = try FileManager.default.subpathsOfDirectory(atPath: disk.path)
       #expect(!hidden.contains { $0.hasSuffix(".part") }, "\(hidden)")
       #expect(try Self.command("mount", "-o", "remount,size=64m", disk.path))

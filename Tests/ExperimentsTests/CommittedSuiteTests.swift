@@ -90,10 +90,10 @@ import Testing
     var suite = try #require(Self.suites.first { $0.id == id })
     suite.seedCount = 2
     let plan = try TrialPlan(suite, library: library)
-    let parts = try ShardedPlan(plan, count: 2, library: library)
-    #expect(parts.trials.flatMap { $0 }.count == plan.trials.count)
-    #expect(parts.costs.allSatisfy { $0 > 1e6 })
+    let sharded = try ShardedPlan(plan, count: 2, library: library)
+    #expect(sharded.parts.flatMap(\.trials).count == plan.trials.count)
+    #expect(sharded.costs.allSatisfy { $0 > 1e6 })
     // Two seeds of every task make two shards of the same cost.
-    #expect(abs(parts.costs[0] / parts.costs[1] - 1) < 1e-9)
+    #expect(abs(sharded.costs[0] / sharded.costs[1] - 1) < 1e-9)
   }
 }

@@ -91,12 +91,24 @@ import Testing
   @Test("the heavy model's trials are spread before the light one's")
   func costs() throws {
     let plan = try TrialPlan(Self.suite, library: testLibrary)
-    let parts = try ShardedPlan(plan, count: 3, library: testLibrary)
-    for trials in parts.trials {
-      #expect(Set(trials.map(\.spec.model.id)) == ["mlp", "mlp-resnet"])
-      #expect(trials.count == 4)
+    let sharded = try ShardedPlan(plan, count: 3, library: testLibrary)
+    for part in sharded.parts {
+      #expect(Set(part.trials.map(\.spec.model.id)) == ["mlp", "mlp-resnet"])
+      #expect(part.trials.count == 4)
     }
-    #expect(Set(parts.costs).count == 1)
+    #expect(Set(sharded.costs).count == 1)
+  }
+
+  @Test("what arms share is counted once")
+  func sharedCost() throws {
+    func cost(_ filter: String) throws -> Double {
+      let plan = try TrialPlan(
+        makeSuite(seeds: 1, epochs: 4), library: testLibrary, filter: TrialFilter(filter))
+      return try ShardedPlan(plan, count: 1, library: testLibrary).costs[0]
+    }
+    // The mixed arm goes its own way from half of training on: 1.5 trainings and two scorings.
+    let (alone, both) = try (cost("arm=ce"), cost("arm=ce,arm=mixed"))
+    #expect(both > 1.45 * alone && both < 1.65 * alone, "\(both / alone)")
   }
 
   @Test("more shards than units are refused before anything runs")
@@ -105,11 +117,35 @@ import Testing
     let error = #expect(throws: ShardError.self) {
       _ = try plan.part(Shard(number: 1, of: 7), library: testLibrary)
     }
-    #expect(error == .tooMany(suite: "tiny", count: 7, units: 6))
+    #expect(error == .tooMany(suite: "tiny", count: 7, units: 6, isTuned: false))
     #expect(
       error?.description
         == "suite tiny: found 7 shards for 6 units of work (a unit is a task on one seed, with all "
         + "arms); expected at most 6; choose fewer shards or more --seeds")
+  }
+
+  @Test("a suite that tunes is cut between tasks, and each part chooses its own settings")
+  func tuned() throws {
+    var suite = Self.suite
+    suite.tuning = SuiteTuning(seedCount: 2, validation: 0.2)
+    let grid = [0.01, 0.1].map { [SettingChange(part: .learningRate, name: "peak", value: $0)] }
+    for index in suite.arms.indices { suite.arms[index].configurations = grid }
+    let plan = try TrialPlan(suite, library: testLibrary)
+    let parts = try ShardedPlan(plan, count: 2, library: testLibrary).parts
+    #expect(parts.map { $0.tuning.count } == [8, 8] && plan.tuning.count == 16)
+    #expect(parts.allSatisfy { !$0.isSettled && $0.waiting.trialCount == 6 })
+    #expect(Set(parts.flatMap { $0.tuning.map(\.key) }) == Set(plan.tuning.map(\.key)))
+    let settled = try (plan.settled { _ in nil }, parts.map { try $0.settled { _ in nil } })
+    #expect(Set(settled.1.flatMap { $0.trials.map(\.key) }) == Set(settled.0.trials.map(\.key)))
+    #expect(settled.1.map(\.shard) == [Shard(number: 1, of: 2), Shard(number: 2, of: 2)])
+    let error = #expect(throws: ShardError.self) {
+      _ = try ShardedPlan(plan, count: 3, library: testLibrary)
+    }
+    #expect(error == .tooMany(suite: "tiny", count: 3, units: 2, isTuned: true))
+    #expect(
+      error?.description
+        == "suite tiny: found 3 shards for 2 units of work (a unit is a task with all arms and "
+        + "seeds, as tuning needs them); expected at most 2; choose fewer shards")
   }
 
   @Test("the report of a shard says that it is a part, and with which command")
@@ -129,7 +165,7 @@ import Testing
   }
 
   private static func parts(_ plan: TrialPlan, _ count: Int) throws -> [[PlannedTrial]] {
-    try ShardedPlan(plan, count: count, library: testLibrary).trials
+    try ShardedPlan(plan, count: count, library: testLibrary).parts.map(\.trials)
   }
 
   /// Two models of unlike size, three seeds, two arms.

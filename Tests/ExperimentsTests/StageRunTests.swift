@@ -241,8 +241,9 @@ import Training
   func divergence() throws {
     try withTemporaryFolder { folder in
       var wild = suite(seeds: 1)
-      wild.tasks[0].optimizer = resolved(.optimizers, "sgd", ["momentum": 0.9])
-      wild.tasks[0].learningRate = resolved(.learningRates, "constant", ["peak": 1000])
+      wild.tasks[0].optimizer = resolved(
+        .optimizers, "sgd", ["momentum": 0.9, "weightDecay": 1])
+      wild.tasks[0].learningRate = resolved(.learningRates, "constant", ["peak": 100])
       let plan = try TrialPlan(wild, library: testLibrary)
       let (shared, alone) = (folder.appending(path: "a"), folder.appending(path: "b"))
       let result = try run(plan, in: shared)

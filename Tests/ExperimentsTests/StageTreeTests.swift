@@ -25,11 +25,12 @@ import Training
         learningRateSchedule: resolved(.learningRates, rate.id, rate.settings)),
       seed: seed, epochs: epochs, batchSize: 10, threads: 1)
     change(&spec)
+    var keys = TrialKeyCache()
     return try PlannedTrial(
       spec,
       data: DataFacts(
         version: 1, files: [], decodedDigest: "0", trainCount: 100, testCount: 10, classes: [],
-        bayesAccuracy: nil))
+        bayesAccuracy: nil), keys: &keys)
   }
 
   private let none = Component("constant", ["alphaMax": 0])

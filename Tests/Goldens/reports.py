@@ -292,6 +292,15 @@ for row in rows:
         row["texts"].append(
             f" | {d['p']:.3f} | {d['adjustedP']:.3f} | {d['wins']}/{d['ties']}/{d['losses']} | ")
 
+    # The terminal's line about the last epoch.
+    last = [t["curve"][-1] for t in trials if t["curve"]]
+    row["terminal"] = None
+    if last and np.mean([point["leftBehind"] for point in last]) >= 0.005:
+        wrong = 100 * np.mean([point["mislabelledOfLeftBehind"] for point in last])
+        row["terminal"] = (
+            f"  · {row['arm']}: {100 * np.mean([p['leftBehind'] for p in last]):.1f} % of the training "
+            f"examples left behind in the end ({wrong:.1f} % of them mislabelled)\n")
+
 document = {
     "tools": {"numpy": np.__version__, "scipy": scipy.__version__}, "confidence": CONFIDENCE,
     "metrics": METRICS + DIAGNOSTICS, "rows": rows,

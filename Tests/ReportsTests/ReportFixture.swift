@@ -43,6 +43,8 @@ struct ReportGoldens: Decodable {
     let wilson: [[Double]]
     /// Parts of the Markdown report, formatted by the script.
     let texts: [String]
+    /// The terminal's line about examples left behind, where there is one.
+    let terminal: String?
   }
 
   let cells: [Cell]

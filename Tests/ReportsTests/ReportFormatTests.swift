@@ -59,6 +59,15 @@ struct ReportFormatTests {
     }
   }
 
+  @Test("the terminal says how many examples an arm left behind, where some were")
+  func leftBehind() throws {
+    let goldens = try ReportGoldens.load()
+    let text = VerdictTable().text(try goldens.report())
+    let lines = goldens.rows.compactMap(\.terminal)
+    #expect(lines.count == 2 && lines.allSatisfy(text.contains))
+    #expect(text.components(separatedBy: "left behind").count == 3)
+  }
+
   @Test("JSON reads back as the same report")
   func json() throws {
     let report = try ReportGoldens.load().report()

@@ -168,6 +168,25 @@ private func scores(_ mean: Double, jitter: Int) -> [Double] {
     #expect(text.contains("20 % of the training labels changed"))
   }
 
+  @Test("the section says how many left behind are mislabelled, from the last epoch")
+  func leftBehind() throws {
+    var all = records(["ce": scores(0.6, jitter: 0)])
+    all += records(["ce": scores(0.5, jitter: 1), "mixed": scores(0.5, jitter: 2)], noise: noise)
+    for index in all.indices where all[index].spec.arm.id == "mixed" {
+      all[index].curve = [0.5, index % 2 == 0 ? 0.25 : 0.35].enumerated().map { epoch, share in
+        TrialRecord.EpochPoint(
+          epoch: epoch + 1, step: 10 * (epoch + 1), alpha: 1, learningRate: 0.1, meanLoss: 1,
+          runningAccuracy: 0.5, meanWeight: 0.5, leftBehind: share, mislabelledOfLeftBehind: 0.5,
+          leftBehindOfMislabelled: 0.75)
+      }
+    }
+    let report = try ComparisonReport(suite: "noise", baselineArm: "ce", records: all)
+    let text = String(decoding: try MarkdownReport().render(report), as: UTF8.self)
+    #expect(
+      text.contains(
+        "| data × mlp, symmetric label noise 0.2 | mixed | 30.0 | 20.0 | 50.0 | 75.0 |"))
+  }
+
   @Test("equal gains are no contrast")
   func noContrast() throws {
     let report = try report(cleanGain: 0.03, noisyGain: 0.03)

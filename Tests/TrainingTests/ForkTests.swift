@@ -125,6 +125,48 @@ struct ForkTests {
     }
   }
 
+  @Test(
+    "the best epoch, an adaptive α, matched rates and diagnostics go through files in any epoch")
+  func carriedAlong() throws {
+    try withTemporaryFolder { folder in
+      let base = try Self.specs("mlp", Self.optimizers[0])[1]
+      let plain = try makeDataset(for: base.model)
+      let dataset = PreparedDataset(
+        id: plain.id, shape: plain.shape, classes: plain.classes, train: plain.train,
+        validation: AnyExamples(plain.shape, count: 9, seed: 5), test: plain.test)
+      var selected = base
+      selected.selection = .bestValidation
+      var adaptive = selected
+      adaptive.arm.schedule = Component(
+        "training-accuracy", ["from": 0, "to": 1, "alphaMax": 0.8, "exponent": 1])
+      var matched = base
+      matched.arm.learningRateMatches = "mixed"
+      var other = try TrainingLoop(base, on: dataset)
+      try Self.run(&other, to: other.totalSteps)
+      let curve = other.state.curve
+      for (spec, matches) in [(selected, nil), (adaptive, nil), (matched, curve)] {
+        var whole = try TrainingLoop(spec, on: dataset, matched: matches)
+        try Self.run(&whole, to: whole.totalSteps)
+        let expected = try Self.trace(whole, dataset)
+        #expect(expected.curve.allSatisfy { $0.cases != nil && $0.weightDistance != nil })
+        for step in [2, 4, 7, 8, 11] {
+          var first = try TrainingLoop(spec, on: dataset, matched: matches)
+          try Self.run(&first, to: step)
+          let file = folder.appending(path: "state.safetensors")
+          try first.capture().write(to: file)
+          var second = try TrainingLoop(
+            spec, on: dataset, matched: matches, reusing: whole.network)
+          try second.restore(TrainingSnapshot(of: file), path: file.path)
+          #expect(second.state.curve == first.state.curve)
+          #expect(second.state.watch == first.state.watch)
+          try Self.run(&second, to: second.totalSteps)
+          #expect(try Self.trace(second, dataset) == expected)
+          #expect(second.state.selection?.facts == whole.state.selection?.facts)
+        }
+      }
+    }
+  }
+
   @Test("a snapshot keeps what was noted, and a changed file is refused")
   func files() throws {
     try withTemporaryFolder { folder in
@@ -169,7 +211,8 @@ struct StepTokensTests {
     _ loss: String, _ schedule: Component, rate: Component = Component("constant", ["peak": 0.1]),
     steps: Int = 100
   ) throws -> StepTokens {
-    var spec = makeSpec(loss: loss, schedule: try MixingScheduleCatalogue.resolve(schedule))
+    var spec = makeSpec(
+      loss: loss, schedule: try MixingScheduleCatalogue.resolve(schedule), epochs: steps / 10)
     spec.arm.learningRateSchedule = try LearningRateCatalogue.resolve(rate)
     return try #require(try StepTokens(spec, stepCount: steps))
   }

@@ -36,4 +36,6 @@ final class TensorBoardProgress: RunObserver {
   func progressed(_ snapshot: RunSnapshot) { other.progressed(snapshot) }
 
   func ended() { other.ended() }
+
+  func noted(_ text: String) { other.noted(text) }
 }

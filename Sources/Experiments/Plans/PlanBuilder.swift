@@ -15,7 +15,7 @@ struct PlanBuilder: Sendable {
   }
 
   /// The arms that are needed on each task, in the order of the suite.
-  let cells: [[Cell]]
+  private(set) var cells: [[Cell]]
 
   private let suite: Suite
   private let library: DatasetLibrary
@@ -48,6 +48,11 @@ struct PlanBuilder: Sendable {
         })
     }
     self.cells = cells
+  }
+
+  /// Drops the tasks that are not asked for.
+  mutating func keep(_ isMember: (SuiteTask) -> Bool) {
+    cells = cells.filter { $0.first.map { isMember($0.task) } ?? false }
   }
 
   /// The arm whose tuning decides about an arm: itself, or the one it takes its settings from.

@@ -24,19 +24,9 @@ struct TrialCost {
   /// Takes the work from a compiled network.
   init(_ network: CompiledNetwork) { perExample = max(1, network.evaluationOperations) }
 
-  /// Returns the work of a whole trial: a step costs about three forward passes.
-  func work(of trial: PlannedTrial) -> Double {
-    let trained = 3 * Double(trial.spec.epochs * trial.data.trainCount)
-    return perExample * (trained + Double(trial.data.trainCount + trial.data.testCount))
-  }
-
-  /// The share of a trial's work that lies in training steps; the rest is evaluation.
-  static func trainingShare(of trial: PlannedTrial) -> Double {
-    let trained = 3 * Double(trial.spec.epochs * trial.data.trainCount)
-    return trained / (trained + Double(trial.data.trainCount + trial.data.testCount))
-  }
-
-  /// Returns the work of each trial of a plan, without keeping any data.
+  /// Returns the work that each trial adds to a plan, without keeping any data.
+  ///
+  /// What trials share is counted once, for the first of them, whether or not a run shares it.
   ///
   /// - Throws: an error of the data, or of a model that does not fit.
   static func works(of trials: [PlannedTrial], library: DatasetLibrary) throws -> [Double] {
@@ -46,13 +36,17 @@ struct TrialCost {
       let model: Component
     }
     var costs: [Task: TrialCost] = [:]
-    return try trials.map { trial in
-      let spec = trial.spec
+    var works = [Double](repeating: 0, count: trials.count)
+    let tree = try StageTree(trials)
+    for stage in tree.stages {
+      let spec = trials[stage.leader].spec
       let task = Task(
         dataset: spec.dataset, preprocessing: spec.preprocessing, model: spec.model)
       let cost = try costs[task] ?? TrialCost(spec.model, on: library.prepared(for: spec))
       costs[task] = cost
-      return cost.work(of: trial)
+      let work = cost.work(of: stage, from: stage.steps.lowerBound, in: tree)
+      works[stage.leader] += work.training + work.scoring
     }
+    return works
   }
 }

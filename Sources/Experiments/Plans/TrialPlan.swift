@@ -13,7 +13,7 @@ public struct TrialPlan: Sendable {
   /// The trials that are compared; those whose settings are still to be chosen are not among them.
   public private(set) var trials: [PlannedTrial] = []
   /// The trials that choose settings, each once.
-  public let tuning: [PlannedTrial]
+  public private(set) var tuning: [PlannedTrial]
   /// How settings were chosen; empty before, and for a suite that does not tune.
   public private(set) var choices: [TuningChoice] = []
   /// The trials whose settings are still to be chosen.
@@ -30,7 +30,7 @@ public struct TrialPlan: Sendable {
   /// Which part of the suite's plan this is; nil for all of it.
   public private(set) var shard: Shard?
 
-  private let builder: PlanBuilder
+  private var builder: PlanBuilder
 
   /// Plans a suite.
   ///
@@ -58,10 +58,21 @@ public struct TrialPlan: Sendable {
     }
   }
 
-  /// Returns a part of the plan: some of its trials.
+  /// Returns a part of the plan: some of its trials, all of which are known.
   func part(_ shard: Shard, holding trials: [PlannedTrial]) -> TrialPlan {
+    precondition(isSettled, "a plan that waits for tuning has no trials to choose from")
     var part = self
     (part.trials, part.shard) = (trials, shard)
+    return part
+  }
+
+  /// Returns a part of the plan: some of its tasks, with the trials that choose their settings.
+  func part(_ shard: Shard, of isMember: (SuiteTask) -> Bool) throws -> TrialPlan {
+    var part = self
+    part.builder.keep(isMember)
+    part.shard = shard
+    part.tuning = try part.builder.tuningTrials()
+    try part.write { _ in nil }
     return part
   }
 

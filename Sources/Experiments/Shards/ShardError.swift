@@ -5,9 +5,7 @@ public enum ShardError: ReportableError, Equatable {
   /// The text is not `number/count`.
   case malformed(text: String)
   /// There are more shards than parts that can be trained apart.
-  case tooMany(suite: String, count: Int, units: Int)
-  /// Which trials there are depends on trials that choose settings.
-  case tunes(suite: String)
+  case tooMany(suite: String, count: Int, units: Int, isTuned: Bool)
 
   /// Shards are chosen on the command line.
   public var kind: FailureKind { .usage }
@@ -17,13 +15,11 @@ public enum ShardError: ReportableError, Equatable {
     switch self {
     case .malformed(let text):
       "--shard: found \"\(text)\"; expected I/N with I from 1 to N, such as --shard 2/3"
-    case .tunes(let suite):
-      "suite \(suite): found tune:, which needs the records of all tuning trials in one place; "
-        + "expected a suite whose settings are written; run it without shards, or write what it "
-        + "chose into the arms"
-    case .tooMany(let suite, let count, let units):
-      "suite \(suite): found \(count) shards for \(units) units of work (a unit is a task on one "
-        + "seed, with all arms); expected at most \(units); choose fewer shards or more --seeds"
+    case .tooMany(let suite, let count, let units, let isTuned):
+      "suite \(suite): found \(count) shards for \(units) units of work (a unit is a task "
+        + (isTuned ? "with all arms and seeds, as tuning needs them" : "on one seed, with all arms")
+        + "); expected at most \(units); choose fewer shards"
+        + (isTuned ? "" : " or more --seeds")
     }
   }
 }

@@ -17,7 +17,8 @@ extension MarkdownReport {
         groups.append([cell])
       }
     }
-    for cells in groups where cells.count > 1 { lines += accuracies(cells, level) + [""] }
+    for cells in groups where cells.count > 1 { lines += accuracies(cells) + [""] }
+    lines += leftBehind(report.cells)
     let rows = findings.map { finding in
       [finding.noisyCell, finding.arm].map(MarkdownText.escaped)
         + contrast(finding.difference, needed: report.pairsNeeded)
@@ -35,7 +36,7 @@ extension MarkdownReport {
         ], rows, textColumns: 2, endsWithText: true)
   }
 
-  private func accuracies(_ cells: [ComparisonCell], _ level: String) -> [String] {
+  private func accuracies(_ cells: [ComparisonCell]) -> [String] {
     let arms = cells[0].arms.map(\.arm.id)
     let header =
       ["arm"]
@@ -60,6 +61,34 @@ extension MarkdownReport {
       "Test accuracy in percent on \(MarkdownText.escaped(cells[0].dataset)), whose test labels are "
         + "never changed; in parentheses the mean difference to the baseline in pp:", "",
     ] + MarkdownText.table(header, rows)
+  }
+
+  /// Whether the examples that an arm left behind are the mislabelled ones.
+  private func leftBehind(_ cells: [ComparisonCell]) -> [String] {
+    func share(_ value: Double?) -> String {
+      value.map { NumberText.fixed(100 * $0, 1) } ?? "–"
+    }
+    let rows = cells.filter { $0.labelNoise != nil }.flatMap { cell in
+      cell.arms.compactMap { row -> [String]? in
+        guard let point = row.diagnostics?.points.last, point.leftBehind != nil else { return nil }
+        return [cell.title, row.arm.id].map(MarkdownText.escaped) + [
+          share(point.leftBehind), share(cell.changedShare), share(point.mislabelledOfLeftBehind),
+          share(point.leftBehindOfMislabelled),
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return [] }
+    return [
+      "Training examples left behind in the last epoch, with a gradient weight below 0.1, in percent: "
+        + "how many they are, how many labels are wrong in all, how many are wrong among those left "
+        + "behind, and how many of the wrong ones are left behind. Means over seeds; nothing is "
+        + "tested here:", "",
+    ]
+      + MarkdownText.table(
+        [
+          "trained on", "arm", "left behind", "wrong in all", "wrong of left behind",
+          "left behind of wrong",
+        ], rows, textColumns: 2) + [""]
   }
 
   private func contrast(_ difference: MetricDifference?, needed: Int) -> [String] {

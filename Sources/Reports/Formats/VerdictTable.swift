@@ -73,7 +73,20 @@ public struct VerdictTable: ReportFormat {
       notes.append(
         "  ! \(row.arm.id): mean accuracy rose, but got worse: \(worse.joined(separator: ", "))")
     }
-    return notes
+    return notes + leftBehind(row)
+  }
+
+  /// What share of the training examples an arm gave up in its last epoch, if it is worth a line.
+  private func leftBehind(_ row: ArmRow) -> [String] {
+    guard let last = row.diagnostics?.points.last, let share = last.leftBehind, share >= 0.005
+    else { return [] }
+    let wrong = last.mislabelledOfLeftBehind.map {
+      " (\(NumberText.fixed(100 * $0, 1)) % of them mislabelled)"
+    }
+    return [
+      "  · \(row.arm.id): \(NumberText.fixed(100 * share, 1)) % of the training examples left behind "
+        + "in the end\(wrong ?? "")"
+    ]
   }
 
   private func columnWidths(_ rows: [VerdictRow]) -> [Int] {
