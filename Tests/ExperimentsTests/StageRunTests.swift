@@ -241,7 +241,8 @@ import Training
   func divergence() throws {
     try withTemporaryFolder { folder in
       var wild = suite(seeds: 1)
-      wild.tasks[0].optimizer = resolved(.optimizers, "sgd", ["momentum": 0.9])
+      wild.tasks[0].optimizer = resolved(
+        .optimizers, "sgd", ["momentum": 0.9, "weightDecay": 1])
       wild.tasks[0].learningRate = resolved(.learningRates, "constant", ["peak": 100])
       let plan = try TrialPlan(wild, library: testLibrary)
       let (shared, alone) = (folder.appending(path: "a"), folder.appending(path: "b"))

@@ -157,7 +157,8 @@ struct ForkTests {
           var second = try TrainingLoop(
             spec, on: dataset, matched: matches, reusing: whole.network)
           try second.restore(TrainingSnapshot(of: file), path: file.path)
-          #expect(second.state == first.state)
+          #expect(second.state.curve == first.state.curve)
+          #expect(second.state.watch == first.state.watch)
           try Self.run(&second, to: second.totalSteps)
           #expect(try Self.trace(second, dataset) == expected)
           #expect(second.state.selection?.facts == whole.state.selection?.facts)
@@ -210,7 +211,8 @@ struct StepTokensTests {
     _ loss: String, _ schedule: Component, rate: Component = Component("constant", ["peak": 0.1]),
     steps: Int = 100
   ) throws -> StepTokens {
-    var spec = makeSpec(loss: loss, schedule: try MixingScheduleCatalogue.resolve(schedule))
+    var spec = makeSpec(
+      loss: loss, schedule: try MixingScheduleCatalogue.resolve(schedule), epochs: steps / 10)
     spec.arm.learningRateSchedule = try LearningRateCatalogue.resolve(rate)
     return try #require(try StepTokens(spec, stepCount: steps))
   }

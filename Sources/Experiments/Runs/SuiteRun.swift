@@ -1,3 +1,4 @@
+import Core
 public import DataStore
 public import Foundation
 public import Records
@@ -133,6 +134,7 @@ public struct SuiteRun {
     let store = try ResultStore(at: folder, notify: reportDamage)
     defer { store.close() }
     if lock == nil { lock = try RunLock(folder) }
+    AtomicFile.removeLeftovers(in: folder)
     var (plan, failures) = (plan, [RunDescription.Failure]())
     var result = Result(reusedCount: 0, recordedCount: 0, failedCount: 0)
     for wave in RunWave.allCases {
