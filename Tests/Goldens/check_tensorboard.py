@@ -68,7 +68,7 @@ def main():
                     steps = [step for step, _ in points]
                     assert steps == sorted(set(steps)), f"{files[0]}: {tag}: steps {steps}"
                 assert count > len(scalars["train/loss"]), f"{files[0]}: {count} records"
-                got, expected = scalars["test/accuracy"][-1][1], seed["test"]["accuracy"]
+                got, expected = scalars["test/accuracy"][-1][1], seed["scores"]["accuracy"]
                 assert got == float32(expected), f"{files[0]}: accuracy {got}, not {expected}"
                 checked += 1
                 tags |= set(scalars) | histograms
