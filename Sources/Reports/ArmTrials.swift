@@ -12,6 +12,17 @@ struct ArmTrials {
 
   init(id: String) { self.id = id }
 
+  /// Sorts the records by seed and key; mostly they are, and they are large.
+  mutating func sort() {
+    func isBefore(_ left: TrialRecord, _ right: TrialRecord) -> Bool {
+      (left.spec.seed, left.key) < (right.spec.seed, right.key)
+    }
+    let isSorted = records.indices.dropFirst().allSatisfy {
+      isBefore(records[$0 - 1], records[$0])
+    }
+    if !isSorted { records.sort(by: isBefore) }
+  }
+
   /// Returns the completed seeds, ascending.
   func completed(title: String, confidence: Double) throws(ReportError) -> [SeedScores] {
     var result: [SeedScores] = []
@@ -64,7 +75,9 @@ struct ArmTrials {
 
   /// What the arm did in training; nil when no record says.
   var diagnostics: ArmDiagnostics? {
-    ArmDiagnostics(of: records.filter { $0.outcome == .completed })
+    let areWhole = records.allSatisfy { $0.outcome == .completed }
+    return ArmDiagnostics(
+      of: areWhole ? records : records.filter { $0.outcome == .completed })
   }
 
   /// The mean seconds of completed trials; nil when none completed.

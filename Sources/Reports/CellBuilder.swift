@@ -44,9 +44,7 @@ struct CellBuilder {
 
   /// Sorts the arms by name and the records of each by seed and key.
   mutating func sort() {
-    for index in arms.indices {
-      arms[index].records.sort { ($0.spec.seed, $0.key) < ($1.spec.seed, $1.key) }
-    }
+    for index in arms.indices { arms[index].sort() }
     arms.sort { $0.id < $1.id }
     places = [:]
     for (index, arm) in arms.enumerated() { places[arm.id] = index }

@@ -158,12 +158,14 @@ private struct OutcomeReader {
 extension [TrialRecord] {
   /// The records by dataset, model, arm, seed and key.
   func sortedForReports() -> [TrialRecord] {
-    sorted { left, right in
+    // Records are large: only their places are moved while they are sorted.
+    indices.sorted { first, second in
+      let (left, right) = (self[first], self[second])
       let (a, b) = (left.spec, right.spec)
       if a.dataset != b.dataset { return a.dataset < b.dataset }
       if a.model.id != b.model.id { return a.model.id < b.model.id }
       if a.arm.id != b.arm.id { return a.arm.id < b.arm.id }
       return (a.seed, left.key) < (b.seed, right.key)
-    }
+    }.map { self[$0] }
   }
 }

@@ -1,4 +1,4 @@
-/// A suite of five tasks and ten arms.
+/// A suite of ten tasks and ten arms: 100 trials a seed.
 enum SuiteText {
   static func yaml(seeds: Int) -> String {
     let arms = [
@@ -24,8 +24,13 @@ enum SuiteText {
         - {dataset: builtin-images, model: mlp}
         - {dataset: builtin-images, model: cnn-small}
         - {dataset: builtin-series, model: gru}
+        - {dataset: builtin-series, model: lstm}
+        - {dataset: builtin-series, model: fcn}
         - {dataset: builtin-tables, model: mlp}
+        - {dataset: builtin-tables, model: mlp-resnet}
         - {dataset: builtin-text, model: fasttext}
+        - {dataset: builtin-text, model: textcnn}
+        - {dataset: builtin-text, model: transformer}
       arms:
         - id: cross-entropy
           loss: cross-entropy

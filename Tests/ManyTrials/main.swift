@@ -9,11 +9,11 @@ import ResultStore
 // killed while it writes. The suite, its keys, run.json and the store are the real ones.
 //
 // usage: many-trials FOLDER [SEEDS] [BATCH]
-//   writes FOLDER/many.yaml and FOLDER/run; 50 trials a seed, BATCH trials a transaction
+//   writes FOLDER/many.yaml and FOLDER/run; 100 trials a seed, BATCH trials a transaction
 
 let arguments = CommandLine.arguments
 let folder = URL(filePath: arguments.count > 1 ? arguments[1] : "many", directoryHint: .isDirectory)
-let seeds = arguments.count > 2 ? Int(arguments[2]) ?? 2_000 : 2_000
+let seeds = arguments.count > 2 ? Int(arguments[2]) ?? 1_000 : 1_000
 let batch = arguments.count > 3 ? Int(arguments[3]) ?? 1_000 : 1_000
 
 let home = try Home.find()

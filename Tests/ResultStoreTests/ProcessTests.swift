@@ -32,7 +32,7 @@ private struct Writer {
       let run = folder.appending(path: "run")
       var last = 0
       for kill in 1...20 {
-        let writer = try Writer(folder, seeds: 30, batch: 1)
+        let writer = try Writer(folder, seeds: 15, batch: 1)
         // Some moments lie in the start and some among the commits.
         let moment = 0.02 + (kill % 4 == 0 ? 0.2 : 0.8) * random.uniformDouble()
         Thread.sleep(forTimeInterval: moment)
@@ -44,7 +44,7 @@ private struct Writer {
         last = records.count
       }
       #expect(last > 0)
-      let end = try Writer(folder, seeds: 30, batch: 100)
+      let end = try Writer(folder, seeds: 15, batch: 100)
       end.process.waitUntilExit()
       #expect(end.process.terminationStatus == 0)
       #expect(try quietResults(run).records().count == 1_500)
@@ -55,7 +55,7 @@ private struct Writer {
   @Test("two processes may write the same store, and another may read meanwhile")
   func twoWriters() throws {
     try withTemporaryFolder { folder in
-      let writers = try [Writer(folder, seeds: 6, batch: 1), Writer(folder, seeds: 6, batch: 7)]
+      let writers = try [Writer(folder, seeds: 3, batch: 1), Writer(folder, seeds: 3, batch: 7)]
       let run = folder.appending(path: "run")
       var counts: [Int] = []
       while writers.contains(where: \.process.isRunning) {
