@@ -43,8 +43,8 @@ struct Bench: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, ListCommand.self, InfoCommand.self, DataCommand.self, ReportCommand.self,
-      ExportCommand.self, TensorBoardCommand.self, SubmitCommand.self, PerfCommand.self,
-      DoctorCommand.self,
+      MergeCommand.self, ExportCommand.self, TensorBoardCommand.self, SubmitCommand.self,
+      PerfCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

@@ -8,32 +8,47 @@ import Foundation
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List suites, datasets, models, losses, schedules or optimizers.",
+    abstract: "List suites, datasets, models, losses, schedules, optimizers or runs.",
     discussion: """
       Every id listed can be written in a suite, and `bench info ID` says more about it. \
       "schedules" lists those of the mixing coefficient α and those of the learning rate, each \
       drawn from the first to the last step (adaptive ones over the training accuracy). \
       "datasets" shows examples, classes, who made the split, size and licence; what is held out \
-      for validation is drawn from the training part.
+      for validation is drawn from the training part. "runs" shows the runs below ./runs, or below \
+      another folder.
 
       EXAMPLES
         bench list suites
         bench list schedules --json
         bench list datasets
+        bench list runs
+        bench list runs /data/runs --json
       """)
 
   /// What can be listed.
   enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case suites, datasets, models, losses, schedules, optimizers
+    case suites, datasets, models, losses, schedules, optimizers, runs
   }
 
   @Argument(help: "What to list: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var kind: Kind
 
+  @Argument(
+    help: ArgumentHelp("Where to look for runs; default: runs.", valueName: "folder"),
+    completion: .directory)
+  var folder: String?
+
   @Flag(help: "Print one JSON document.")
   var json = false
 
+  func validate() throws {
+    if kind != .runs, let folder {
+      throw ValidationError("\"\(folder)\": only runs are listed by folder")
+    }
+  }
+
   func run() throws {
+    if kind == .runs { return try listRuns() }
     if kind == .datasets { return try listDatasets() }
     let entries = try entries()
     if json { return try JSONOutput.write(entries) }
@@ -63,6 +78,15 @@ struct ListCommand: ParsableCommand {
     print(DatasetTable.text(sets, width: Terminal.width()), terminator: "")
   }
 
+  private func listRuns() throws {
+    let folder = folder ?? "runs"
+    let runs = RunSummary.runs(
+      below: URL(filePath: folder, directoryHint: .isDirectory),
+      notify: { StandardError.note("\($0)") })
+    if json { return try JSONOutput.write(runs) }
+    print(RunTable.text(runs, below: folder), terminator: "")
+  }
+
   private func entries() throws -> [CatalogueEntry] {
     switch kind {
     case .models: return CatalogueEntry.entries(of: .models)
@@ -72,7 +96,7 @@ struct ListCommand: ParsableCommand {
       return [.mixingSchedules, .adaptiveMixingSchedules, .learningRates].flatMap {
         CatalogueEntry.entries(of: $0)
       }
-    case .datasets: return []  // They have more columns.
+    case .datasets, .runs: return []  // They have more columns.
     case .suites:
       let home = try Home.find()
       let library = DatasetLibrary.standard(home)

@@ -115,6 +115,7 @@ struct RunSession {
   }
 
   private static func printJSON(_ reports: [ComparisonReport]) throws {
+    let reports = reports.map(\.withoutLongLists)
     if reports.count == 1 {
       try JSONOutput.write(reports[0])
     } else {

@@ -25,11 +25,16 @@ extension TrialRecord {
     }
   }
 
-  /// The record without its curve and its predictions, which is what reports of many trials read.
+  /// The record without curve, predictions and histograms: what reports of many trials read.
   public var withoutDetails: TrialRecord {
     var record = self
     record.curve = []
     record.testPredictions = ""
+    record.test?.cases = nil
+    record.train?.cases = nil
+    record.validation?.cases = nil
+    record.selection?.accuracies = []
+    record.selection?.negativeLogLikelihoods = []
     return record
   }
 

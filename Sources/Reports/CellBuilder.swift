@@ -3,53 +3,87 @@ import Records
 import Statistics
 
 /// The trials of one dataset and model, gathered before they are compared.
+///
+/// Each trial is looked at a fixed number of times, so that a report of 100,000 of them is a matter of
+/// a second.
 struct CellBuilder {
   let dataset: String
   let model: Component
   let labelNoise: LabelNoise?
-  var records: [TrialRecord] = []
-  var missing: [TrialSpec] = []
-  var failures: [TrialFailure] = []
+  private var arms: [ArmTrials] = []
+  private var places: [String: Int] = [:]
+  private var batchSizes = Distinct<Int>()
+  private var numerics = Distinct<Int>()
+  private var validations = Distinct<Double>()
+  private var selections = Distinct<String>()
+
+  init(dataset: String, model: Component, labelNoise: LabelNoise?) {
+    self.dataset = dataset
+    self.model = model
+    self.labelNoise = labelNoise
+  }
 
   /// Where the cell stands: by dataset, model, kind of noise and rate.
   var place: (String, String, String, Double) {
     (dataset, SettingsText.full(model), labelNoise?.kind.rawValue ?? "", labelNoise?.rate ?? 0)
   }
 
-  /// Compares every arm with the baseline.
+  /// The records, by arm and seed.
+  var records: some Sequence<TrialRecord> { arms.lazy.flatMap(\.records) }
+
+  mutating func add(_ record: TrialRecord) {
+    numerics.add(record.environment.numerics)
+    arms[place(of: record.spec)].records.append(record)
+  }
+
+  mutating func add(_ failure: TrialFailure) {
+    arms[place(of: failure.spec)].failures.append(failure)
+  }
+
+  mutating func add(missing spec: TrialSpec) { arms[place(of: spec)].missing.append(spec) }
+
+  /// Sorts the arms by name and the records of each by seed and key.
+  mutating func sort() {
+    for index in arms.indices {
+      arms[index].records.sort { ($0.spec.seed, $0.key) < ($1.spec.seed, $1.key) }
+    }
+    arms.sort { $0.id < $1.id }
+    places = [:]
+    for (index, arm) in arms.enumerated() { places[arm.id] = index }
+  }
+
+  /// Compares every arm with the baseline; the differences are worked out later.
   func cell(
     modelLabel: String, baselineArm: String, armOrder: [String], confidence: Double
   ) throws(ReportError) -> ComparisonCell {
     let title = "\(dataset) × \(modelLabel)"
-    let specs = records.map(\.spec) + failures.map(\.spec) + missing
-    let (validation, selection) = (
-      try only("validation", specs.map { $0.validation ?? 0 }, in: title) ?? 0,
-      try only("selection", specs.map { ($0.selection ?? .lastEpoch).rawValue }, in: title)
-    )
-    let batchSize = try only("batch size", specs.map(\.batchSize), in: title)
-    _ = try only("environment.numerics", records.map(\.environment.numerics), in: title)
-    var arms: [ArmRow] = []
-    for id in order(Set(specs.map(\.arm.id)), baselineArm: baselineArm, armOrder: armOrder) {
-      let variants = specs.map(\.arm).filter { $0.id == id }
-      guard let arm = variants.first, variants.allSatisfy({ $0 == arm }) else {
+    let validation = try only("validation", validations, in: title) ?? 0
+    let selection = try only("selection", selections, in: title)
+    let batchSize = try only("batch size", batchSizes, in: title)
+    _ = try only("environment.numerics", numerics, in: title)
+    var rows: [ArmRow] = []
+    for trials in ordered(baselineArm: baselineArm, armOrder: armOrder) {
+      let specs = trials.variants.values
+      guard let arm = specs.first, specs.count == 1 else {
         throw .mixedSettings(
-          cell: title, setting: "the settings of arm \"\(id)\"",
-          found: ["\(Set(variants).count) variants"])
+          cell: title, setting: "the settings of arm \"\(trials.id)\"",
+          found: ["\(specs.count) variants"])
       }
-      let epochs = try only(
-        "epochs of arm \"\(id)\"", specs.filter { $0.arm.id == id }.map(\.epochs), in: title)
-      let seeds = try completed(arm: id, title: title, confidence: confidence)
-      arms.append(
-        row(
-          arm, isBaseline: id == baselineArm, seeds: seeds,
-          baseline: arms.first { $0.isBaseline }, confidence: confidence))
-      arms[arms.count - 1].epochs = epochs
+      let epochs = try only("epochs of arm \"\(trials.id)\"", trials.epochs, in: title)
+      let seeds = try trials.completed(title: title, confidence: confidence)
+      var row = row(
+        arm, isBaseline: trials.id == baselineArm, seeds: seeds, trials: trials,
+        baseline: rows.first { $0.isBaseline }, confidence: confidence)
+      row.epochs = epochs
+      rows.append(row)
     }
     var cell = ComparisonCell(
-      dataset: dataset, model: model, modelLabel: modelLabel, epochs: arms.first?.epochs ?? 0,
+      dataset: dataset, model: model, modelLabel: modelLabel, epochs: rows.first?.epochs ?? 0,
       batchSize: batchSize ?? 0,
-      parameterCount: records.lazy.filter { !$0.outcome.isFailure }.map(\.parameterCount).first,
-      bayesAccuracy: records.lazy.compactMap(\.data.bayesAccuracy).first, arms: arms)
+      parameterCount: arms.lazy.flatMap(\.records).filter { !$0.outcome.isFailure }
+        .map(\.parameterCount).first,
+      bayesAccuracy: arms.lazy.flatMap(\.records).compactMap(\.data.bayesAccuracy).first,
+      arms: rows)
     for index in cell.arms.indices where cell.arms[index].epochs == cell.epochs {
       cell.arms[index].epochs = nil
     }
@@ -60,124 +94,68 @@ struct CellBuilder {
     return cell
   }
 
+  /// The mean seconds of each arm, in the order of a cell's rows.
+  func timings(of cell: ComparisonCell) -> [ArmTiming] {
+    cell.arms.compactMap { row in
+      places[row.arm.id].flatMap {
+        arms[$0].timing(dataset: dataset, modelLabel: cell.modelLabel)
+      }
+    }
+  }
+
   /// The mean share of training labels that were changed; nil where none were to be.
   private var changedShare: Double? {
-    let facts = records.compactMap(\.labelNoise)
-    guard !facts.isEmpty else { return nil }
-    let shares = facts.map { Double($0.changedCount) / Double(max(1, $0.exampleCount)) }
-    return shares.reduce(0, +) / Double(shares.count)
+    let shares = records.compactMap(\.labelNoise).map {
+      Double($0.changedCount) / Double(max(1, $0.exampleCount))
+    }
+    return shares.isEmpty ? nil : shares.reduce(0, +) / Double(shares.count)
+  }
+
+  private mutating func place(of spec: TrialSpec) -> Int {
+    batchSizes.add(spec.batchSize)
+    validations.add(spec.validation ?? 0)
+    selections.add((spec.selection ?? .lastEpoch).rawValue)
+    let place = places[spec.arm.id] ?? arms.count
+    if place == arms.count {
+      places[spec.arm.id] = place
+      arms.append(ArmTrials(id: spec.arm.id))
+    }
+    arms[place].variants.add(spec.arm)
+    arms[place].epochs.add(spec.epochs)
+    return place
   }
 
   private func only<Value: Hashable & Comparable>(
-    _ setting: String, _ values: [Value], in title: String
+    _ setting: String, _ values: Distinct<Value>, in title: String
   ) throws(ReportError) -> Value? {
-    let distinct = Set(values).sorted()
-    guard distinct.count <= 1 else {
-      throw .mixedSettings(cell: title, setting: setting, found: distinct.map { "\($0)" })
+    guard values.values.count <= 1 else {
+      throw .mixedSettings(
+        cell: title, setting: setting, found: values.values.sorted().map { "\($0)" })
     }
-    return distinct.first
+    return values.values.first
   }
 
   /// The baseline, then the arms in the order asked for, then the rest by name.
-  private func order(
-    _ present: Set<String>, baselineArm: String, armOrder: [String]
-  ) -> [String] {
-    var result: [String] = []
-    for id in [baselineArm] + armOrder + present.sorted()
-    where present.contains(id) && !result.contains(id) { result.append(id) }
-    return result
-  }
-
-  private func completed(
-    arm: String, title: String, confidence: Double
-  ) throws(ReportError) -> [SeedScores] {
-    var result: [SeedScores] = []
-    let mine = records.filter { $0.spec.arm.id == arm }
-      .sorted { ($0.spec.seed, $0.key) < ($1.spec.seed, $1.key) }
-    for (index, record) in mine.enumerated() {
-      let trial = "\(title), arm \(arm), seed \(record.spec.seed)"
-      if index > 0, mine[index - 1].spec.seed == record.spec.seed {
-        throw .duplicateTrial(trial: trial, keys: [mine[index - 1].key, record.key])
-      }
-      guard record.outcome == .completed else { continue }
-      guard var scores = record.test, scores.count > 0,
-        Metric.headline.allSatisfy({ $0.value(in: scores)?.isFinite ?? false }),
-        (0...1).contains(scores.accuracy)
-      else { throw .unusableScores(trial: trial) }
-      scores.cases = nil  // Counts are shown added up, in the arm's diagnostics.
-      let right = Int((scores.accuracy * Double(scores.count)).rounded())
-      result.append(
-        SeedScores(
-          seed: record.spec.seed, key: record.key, scores: scores,
-          accuracyInterval: .wilson(
-            successes: right, of: scores.count, confidence: confidence)))
-    }
-    return result
-  }
-
-  /// The planned trials of an arm without scores; a record outranks a failure, which outranks a plan.
-  private func gaps(arm: String) -> [TrialGap] {
-    var gaps: [TrialGap] = []
-    var known: Set<UInt64> = []
-    for record in records where record.spec.arm.id == arm {
-      known.insert(record.spec.seed)
-      switch record.outcome {
-      case .completed: break
-      case .diverged(let step):
-        gaps.append(TrialGap(seed: record.spec.seed, kind: .diverged, step: step))
-      case .failed(_, let reason):
-        gaps.append(TrialGap(seed: record.spec.seed, kind: .failed, reason: reason))
-      }
-    }
-    for failure in failures where failure.spec.arm.id == arm {
-      guard known.insert(failure.spec.seed).inserted else { continue }
-      gaps.append(TrialGap(seed: failure.spec.seed, kind: .failed, reason: failure.reason))
-    }
-    for spec in missing where spec.arm.id == arm {
-      guard known.insert(spec.seed).inserted else { continue }
-      gaps.append(TrialGap(seed: spec.seed, kind: .missing))
-    }
-    return gaps.sorted { $0.seed < $1.seed }
+  private func ordered(baselineArm: String, armOrder: [String]) -> [ArmTrials] {
+    var ids: [String] = []
+    for id in [baselineArm] + armOrder + arms.map(\.id)
+    where places[id] != nil && !ids.contains(id) { ids.append(id) }
+    return ids.compactMap { places[$0].map { arms[$0] } }
   }
 
   private func row(
-    _ arm: ArmSpec, isBaseline: Bool, seeds: [SeedScores], baseline: ArmRow?, confidence: Double
+    _ arm: ArmSpec, isBaseline: Bool, seeds: [SeedScores], trials: ArmTrials,
+    baseline: ArmRow?, confidence: Double
   ) -> ArmRow {
     var row = ArmRow(
-      arm: arm, isBaseline: isBaseline, seeds: seeds, gaps: gaps(arm: arm.id), summaries: [],
+      arm: arm, isBaseline: isBaseline, seeds: seeds, gaps: trials.gaps, summaries: [],
       pairedSeeds: [], differences: [], tradedAway: [])
     row.summaries = summaries(Metric.headline, of: seeds, confidence: confidence)
     row.diagnosticSummaries = summaries(Metric.diagnostic, of: seeds, confidence: confidence)
-    row.diagnostics = ArmDiagnostics(
-      of: records.filter { $0.spec.arm.id == arm.id && $0.outcome == .completed })
+    row.diagnostics = trials.diagnostics
     guard !isBaseline, let baseline else { return row }
-    let pairs = seeds.compactMap { candidate in
-      baseline.seeds.first { $0.seed == candidate.seed }.map {
-        (baseline: $0, candidate: candidate)
-      }
-    }
-    row.pairedSeeds = pairs.map(\.candidate.seed)
-    func differences(_ metrics: [Metric]) -> [MetricDifference] {
-      metrics.compactMap { metric in
-        let values = pairs.compactMap { pair -> (baseline: Double, candidate: Double)? in
-          guard let baseline = metric.value(in: pair.baseline.scores),
-            let candidate = metric.value(in: pair.candidate.scores)
-          else { return nil }
-          return (baseline, candidate)
-        }
-        guard !values.isEmpty else { return nil }
-        return MetricDifference(
-          metric: metric,
-          comparison: PairedComparison(
-            baseline: values.map(\.baseline), candidate: values.map(\.candidate),
-            direction: metric.direction, confidence: confidence))
-      }
-    }
-    row.differences = differences(Metric.headline)
-    row.diagnosticDifferences = differences(Metric.diagnostic)
-    if let accuracy = row.difference(of: .accuracy), accuracy.comparison.summary.mean > 0 {
-      row.tradedAway = row.differences.filter(\.isMeanWorse).map(\.metric)
-    }
+    let known = Set(baseline.seeds.map(\.seed))
+    row.pairedSeeds = seeds.map(\.seed).filter { known.contains($0) }
     return row
   }
 

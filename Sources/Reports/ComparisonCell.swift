@@ -55,6 +55,8 @@ public struct ArmRow: Codable, Hashable, Sendable {
   /// The expectation loss `1 − p_y` is not a proper score: it may buy accuracy with probabilities
   /// that mean less.
   public var tradedAway: [Metric]
+  /// What a file leaves out of the lists above; nil where they are whole.
+  public var omitted: OmittedLists?
   /// Passes over the training part; nil for as many as the cell says.
   public var epochs: Int?
   /// The diagnostic metrics over the completed seeds that have them.
@@ -65,7 +67,9 @@ public struct ArmRow: Codable, Hashable, Sendable {
   public var diagnostics: ArmDiagnostics?
 
   /// Planned trials: completed ones and gaps.
-  public var plannedCount: Int { seeds.count + gaps.count }
+  public var plannedCount: Int {
+    seeds.count + gaps.count + (omitted.map { $0.seeds + $0.gaps } ?? 0)
+  }
 
   /// Returns the summary of a metric, or nil when no seed completed.
   public func summary(of metric: Metric) -> MetricSummary? {

@@ -67,16 +67,15 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     shard: String? = nil, confidence: Double = 0.95, tuning: [TuningChoice] = [],
     controls: ControlStudy? = nil
   ) throws(ReportError) {
-    let records = records.sorted { Self.order($0) < Self.order($1) }
+    let builders = Self.builders(records: records, missing: missing, failures: failures)
     format = Self.currentFormat
     self.suite = suite
     self.baselineArm = baselineArm
     self.confidence = confidence
     self.command = command
     self.shard = shard
-    data = try Self.data(of: records)
-    environments = Self.environments(of: records)
-    let builders = Self.builders(records: records, missing: missing, failures: failures)
+    data = try Self.data(of: builders)
+    environments = Self.environments(of: builders)
     cells = []
     for builder in builders {
       let isShared = builders.contains {
@@ -88,7 +87,8 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
         baselineArm: baselineArm, armOrder: armOrder, confidence: confidence)
       cells.append(cell)
     }
-    timings = cells.flatMap { ArmTiming.timings(of: $0, records: records) }
+    PairComparisons.fill(&cells, confidence: confidence)
+    timings = zip(builders, cells).flatMap { $0.timings(of: $1) }
     (accuracyFamilySize, probabilityFamilySize, diagnosticFamilySize) = (0, 0, 0)
     accuracyFamilySize = correct(\.differences) { $0 == .accuracy }
     probabilityFamilySize = correct(\.differences) { $0 != .accuracy }
@@ -132,28 +132,29 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     return places.count
   }
 
-  private static func order(_ record: TrialRecord) -> (String, String, String, UInt64, String) {
-    let spec = record.spec
-    return (spec.dataset, SettingsText.full(spec.model), spec.arm.id, spec.seed, record.key)
-  }
-
+  /// Gathers trials by dataset and model; both and what is in them are sorted.
   private static func builders(
     records: [TrialRecord], missing: [TrialSpec], failures: [TrialFailure]
   ) -> [CellBuilder] {
     var builders: [CellBuilder] = []
-    func index(of spec: TrialSpec) -> Int {
-      if let found = builders.firstIndex(where: {
-        $0.dataset == spec.dataset && $0.model == spec.model && $0.labelNoise == spec.labelNoise
-      }) {
-        return found
-      }
-      builders.append(
-        CellBuilder(dataset: spec.dataset, model: spec.model, labelNoise: spec.labelNoise))
-      return builders.count - 1
+    var last = 0  // Trials of a cell mostly follow each other.
+    func isPlace(_ index: Int, of spec: TrialSpec) -> Bool {
+      builders[index].dataset == spec.dataset && builders[index].model == spec.model
+        && builders[index].labelNoise == spec.labelNoise
     }
-    for record in records { builders[index(of: record.spec)].records.append(record) }
-    for failure in failures { builders[index(of: failure.spec)].failures.append(failure) }
-    for spec in missing { builders[index(of: spec)].missing.append(spec) }
+    func place(of spec: TrialSpec) -> Int {
+      if last < builders.count, isPlace(last, of: spec) { return last }
+      last = builders.indices.first { isPlace($0, of: spec) } ?? builders.count
+      if last == builders.count {
+        builders.append(
+          CellBuilder(dataset: spec.dataset, model: spec.model, labelNoise: spec.labelNoise))
+      }
+      return last
+    }
+    for record in records { builders[place(of: record.spec)].add(record) }
+    for failure in failures { builders[place(of: failure.spec)].add(failure) }
+    for spec in missing { builders[place(of: spec)].add(missing: spec) }
+    for index in builders.indices { builders[index].sort() }
     return builders.sorted { $0.place < $1.place }
   }
 }

@@ -5,7 +5,7 @@ public struct MetricDifference: Codable, Hashable, Sendable {
   /// The metric.
   public var metric: Metric
   /// The comparison over the seeds that completed in both arms; accuracies are fractions.
-  public var comparison: PairedComparison
+  public private(set) var comparison: PairedComparison
   /// The sign-flip p after Holm's correction over the family.
   public private(set) var adjustedP: Double
   /// The comparisons corrected together: all of this report's that ask the same kind of question.
@@ -46,6 +46,9 @@ public struct MetricDifference: Codable, Hashable, Sendable {
     let mean = comparison.summary.mean
     return comparison.direction == .higherIsBetter ? mean < 0 : mean > 0
   }
+
+  /// Leaves out the difference of each pair, of which a file lists only so many.
+  mutating func leaveOutDifferences() { comparison = comparison.withoutDifferences }
 
   static func tooSmallText(pairs: Int, needed: Int) -> String {
     "n too small (n = \(pairs); \(needed) needed)"

@@ -34,29 +34,19 @@ public struct ArmTiming: Codable, Hashable, Sendable {
   public var meanAttributedSeconds: Double?
   /// Mean seconds in evaluation.
   public var meanEvaluationSeconds: Double
-
-  static func timings(of cell: ComparisonCell, records: [TrialRecord]) -> [ArmTiming] {
-    cell.arms.compactMap { row in
-      let mine = records.filter {
-        $0.spec.dataset == cell.dataset && $0.spec.model == cell.model
-          && $0.spec.labelNoise == cell.labelNoise && $0.spec.arm.id == row.arm.id
-          && $0.outcome == .completed
-      }
-      guard !mine.isEmpty else { return nil }
-      let attributed = mine.compactMap(\.timing.attributedSeconds)
-      return ArmTiming(
-        dataset: cell.dataset, model: cell.modelLabel, arm: row.arm.id, trials: mine.count,
-        meanTrainingSeconds: Summary(mine.map(\.timing.trainingSeconds)).mean,
-        meanAttributedSeconds: attributed.isEmpty ? nil : Summary(attributed).mean,
-        meanEvaluationSeconds: Summary(mine.map(\.timing.evaluationSeconds)).mean)
-    }
-  }
 }
 
 extension ComparisonReport {
-  static func data(of records: [TrialRecord]) throws(ReportError) -> [DatasetFacts] {
+  static func data(of builders: [CellBuilder]) throws(ReportError) -> [DatasetFacts] {
     var result: [DatasetFacts] = []
-    for record in records {
+    for builder in builders { try add(builder, to: &result) }
+    return result.sorted { $0.dataset < $1.dataset }
+  }
+
+  private static func add(
+    _ builder: CellBuilder, to result: inout [DatasetFacts]
+  ) throws(ReportError) {
+    for record in builder.records {
       guard let known = result.first(where: { $0.dataset == record.spec.dataset }) else {
         result.append(DatasetFacts(dataset: record.spec.dataset, facts: record.data))
         continue
@@ -67,12 +57,11 @@ extension ComparisonReport {
           digests: [known.facts.decodedDigest, record.data.decodedDigest].sorted())
       }
     }
-    return result.sorted { $0.dataset < $1.dataset }
   }
 
-  static func environments(of records: [TrialRecord]) -> [EnvironmentUse] {
+  static func environments(of builders: [CellBuilder]) -> [EnvironmentUse] {
     var result: [EnvironmentUse] = []
-    for record in records {
+    for record in builders.lazy.flatMap(\.records) {
       if let index = result.firstIndex(where: { $0.facts == record.environment }) {
         result[index].trials += 1
       } else {

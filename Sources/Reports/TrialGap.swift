@@ -51,4 +51,28 @@ public struct TrialGap: Codable, Hashable, Sendable {
     case .missing: "seed \(seed) has not run"
     }
   }
+
+  /// Returns a line for each gap; seeds in a row that have not run share one, and a list that is too
+  /// long ends with the number of the rest.
+  static func texts(_ gaps: [TrialGap]) -> [String] {
+    var texts: [String] = []
+    var index = 0
+    while index < gaps.count, texts.count < ReportLimits.listedGaps {
+      var end = index
+      while end + 1 < gaps.count, gaps[end].kind == .missing, gaps[end + 1].kind == .missing,
+        gaps[end + 1].seed == gaps[end].seed + 1
+      {
+        end += 1
+      }
+      if end - index >= 2 {
+        texts.append("seeds \(gaps[index].seed) to \(gaps[end].seed) have not run")
+        index = end + 1
+      } else {
+        texts.append(gaps[index].text)
+        index += 1
+      }
+    }
+    if index < gaps.count { texts.append("and \(gaps.count - index) more trials without scores") }
+    return texts
+  }
 }

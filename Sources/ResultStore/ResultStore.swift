@@ -20,7 +20,8 @@ public final class ResultStore: TrialSink {
   /// Opens the store of a run folder; both are created where they are missing.
   ///
   /// Records that an earlier version kept as JSON files are taken over, once. A file with damaged
-  /// pages is replaced by one with every record that is whole.
+  /// pages is replaced by one with every record that is whole. Temporary files of processes that
+  /// were killed are removed from the folder.
   ///
   /// - Parameters:
   ///   - folder: the run folder.
@@ -29,6 +30,7 @@ public final class ResultStore: TrialSink {
   public convenience init(
     at folder: URL, notify: @escaping @Sendable (StoreNote) -> Void
   ) throws(StoreError) {
+    AtomicFile.removeLeftovers(in: folder)
     let file = folder.appending(path: Self.fileName)
     do throws(StoreError) {
       try self.init(file: file, notify: notify)
@@ -100,6 +102,11 @@ public final class ResultStore: TrialSink {
         }
       }
     }
+  }
+
+  /// Changes the file in one transaction.
+  func write(_ body: (Database) throws -> Void) throws(StoreError) {
+    try StoreFile.access(file) { try queue.write(body) }
   }
 
   /// Closes the file; nothing can be read or written through this store afterwards.

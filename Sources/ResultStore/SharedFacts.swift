@@ -49,12 +49,16 @@ struct SharedFactWriter {
   private var data: [DataFacts: Int64] = [:]
   private var environments: [EnvironmentFacts: Int64] = [:]
 
-  /// Forgets what it knows, for when a transaction has been rolled back.
-  mutating func reset() { self = SharedFactWriter() }
-
   /// Returns where a record's facts are, and stores those that are new.
   mutating func links(of record: TrialRecord, _ db: Database) throws -> TrialRow.Links {
-    var spec = record.spec
+    try links(spec: record.spec, data: record.data, environment: record.environment, db)
+  }
+
+  /// Returns where facts are, and stores those that are new; the seed is no part of them.
+  mutating func links(
+    spec: TrialSpec, data facts: DataFacts, environment: EnvironmentFacts, _ db: Database
+  ) throws -> TrialRow.Links {
+    var spec = spec
     spec.seed = 0
     let links = TrialRow.Links(
       spec: try specs[spec]
@@ -63,12 +67,12 @@ struct SharedFactWriter {
           facets: [
             "dataset": spec.dataset, "model": spec.model.id, "arm": spec.arm.id,
           ]),
-      data: try data[record.data] ?? Self.id(of: record.data, in: "data", db),
-      environment: try environments[record.environment]
-        ?? Self.id(of: record.environment, in: "environment", db))
+      data: try data[facts] ?? Self.id(of: facts, in: "data", db),
+      environment: try environments[environment]
+        ?? Self.id(of: environment, in: "environment", db))
     specs[spec] = links.spec
-    data[record.data] = links.data
-    environments[record.environment] = links.environment
+    data[facts] = links.data
+    environments[environment] = links.environment
     return links
   }
 

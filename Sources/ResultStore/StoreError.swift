@@ -22,6 +22,8 @@ public enum StoreError: ReportableError, Equatable {
   case busy(path: String, seconds: Int)
   /// The file system refused in another way.
   case refused(path: String, reason: String)
+  /// Records of the same trials differ in more than their times.
+  case conflicts([StoreMerge.Conflict], count: Int)
   /// A record is not whole, or cannot be written.
   case record(Records.RecordError)
 
@@ -51,8 +53,24 @@ public enum StoreError: ReportableError, Equatable {
       "\(path): another process has held it for \(seconds) s; end that process, or try again"
     case .refused(let path, let reason):
       "\(path): \(reason); check the folder, or choose another one with --out"
+    case .conflicts(let conflicts, let count): Self.text(conflicts, count: count)
     case .record(let error): error.description
     }
+  }
+
+  /// A line for each conflict, after one that says what they are.
+  private static func text(_ conflicts: [StoreMerge.Conflict], count: Int) -> String {
+    var lines = [
+      "\(count) trial\(count == 1 ? "" : "s") recorded differently in two stores; expected equal "
+        + "records, times aside; nothing was written: leave one of the stores out, or run the "
+        + "trials again"
+    ]
+    lines += conflicts.map { conflict in
+      "  \(conflict.trial): \(conflict.fields.joined(separator: ", ")) "
+        + "(\(conflict.paths.joined(separator: " and ")))"
+    }
+    if count > conflicts.count { lines.append("  and \(count - conflicts.count) more") }
+    return lines.joined(separator: "\n")
   }
 
   /// Says in this module's words what a database or a coder threw.

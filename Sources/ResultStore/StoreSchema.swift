@@ -42,10 +42,18 @@ enum StoreSchema {
       environment INTEGER NOT NULL REFERENCES environment(id),
       outcome TEXT NOT NULL, outcomeFacts TEXT NOT NULL, parameterCount INTEGER NOT NULL,
       testCount INTEGER, testAccuracy REAL, testNLL REAL, testBrier REAL, testECE REAL,
+      testEqualMassECE REAL, testWorstClassAccuracy REAL, testAUROC REAL,
+      scaledTemperature REAL, scaledIsFitted INTEGER, scaledNLL REAL, scaledBrier REAL,
+      scaledECE REAL, scaledEqualMassECE REAL,
       trainCount INTEGER, trainAccuracy REAL, trainNLL REAL, trainBrier REAL, trainECE REAL,
+      trainEqualMassECE REAL, trainWorstClassAccuracy REAL, trainAUROC REAL,
+      validationCount INTEGER, validationAccuracy REAL, validationNLL REAL, validationBrier REAL,
+      validationECE REAL, validationEqualMassECE REAL, validationWorstClassAccuracy REAL,
+      validationAUROC REAL,
       startedAt TEXT NOT NULL, trainingSeconds REAL NOT NULL, evaluationSeconds REAL NOT NULL,
       totalSeconds REAL NOT NULL, jobs INTEGER NOT NULL, loadAverage REAL NOT NULL,
-      rest TEXT, sum INTEGER NOT NULL
+      attributedSeconds REAL, attributedSteps REAL, standAloneSteps INTEGER,
+      extras TEXT, rest TEXT, sum INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE record (
       id INTEGER PRIMARY KEY REFERENCES trial(id), json TEXT NOT NULL, predictions BLOB NOT NULL,

@@ -147,7 +147,11 @@ private struct OutcomeReader {
       try known[row.outcomeFacts]
       ?? JSONDecoder().decode(TrialRecord.Outcome.self, from: Data(row.outcomeFacts.utf8))
     known[row.outcomeFacts] = outcome
-    return row.record(spec: spec, data: data, environment: environment, outcome: outcome)
+    let extras = try row.extras.map {
+      try JSONDecoder().decode(Extras.self, from: Data($0.utf8))
+    }
+    return row.record(
+      spec: spec, data: data, environment: environment, outcome: outcome, extras: extras)
   }
 }
 

@@ -12,7 +12,8 @@ struct TrialRow {
     [
       "key", "format", "spec", "seed", "data", "environment", "outcome", "outcomeFacts",
       "parameterCount",
-    ] + scoreColumns("test") + scoreColumns("train") + timingColumns + ["rest", "sum"]
+    ] + scoreColumns("test") + scaledColumns + scoreColumns("train") + scoreColumns("validation")
+    + timingColumns + ["extras", "rest", "sum"]
 
   /// The columns with the table's name, for `SELECT`.
   static let selection = columns.map { "trial.\($0)" }.joined(separator: ", ")
@@ -35,7 +36,10 @@ struct TrialRow {
   var parameterCount: Int64
   var test: TrialRecord.Scores?
   var train: TrialRecord.Scores?
+  var validation: TrialRecord.Scores?
   var timing: TimingFacts
+  /// What few trials have, as canonical JSON.
+  var extras: String?
   /// The record without details as canonical JSON, where the columns do not say everything.
   var rest: String?
 
@@ -49,12 +53,16 @@ struct TrialRow {
     outcome = Self.name(ofOutcome: outcomeFacts)
     parameterCount = Int64(record.parameterCount)
     test = record.test?.inColumns
+    test?.scaled = record.test?.scaled
     train = record.train?.inColumns
+    validation = record.validation?.inColumns
     timing = record.timing.inColumns
     let plain = record.withoutDetails
+    let some = Extras(plain)
+    extras = some.areNone ? nil : try CanonicalJSON.text(some)
     let read = self.record(
       spec: record.spec, data: record.data, environment: record.environment,
-      outcome: record.outcome)
+      outcome: record.outcome, extras: some)
     rest = read == plain ? nil : try CanonicalJSON.text(plain)
   }
 
@@ -73,8 +81,12 @@ struct TrialRow {
     outcomeFacts = try reader.next()
     parameterCount = try reader.next()
     test = try Self.scores(&reader)
+    let scaled = try Self.scaled(&reader)
+    test?.scaled = scaled
     train = try Self.scores(&reader)
+    validation = try Self.scores(&reader)
     timing = try Self.timing(&reader)
+    extras = try reader.next()
     rest = try reader.next()
     let expected: Int64 = try reader.next()
     guard expected == sum else { throw RowDamage.sum }
@@ -82,14 +94,16 @@ struct TrialRow {
 
   /// Returns the record without its details, from columns alone.
   func record(
-    spec: TrialSpec, data: DataFacts, environment: EnvironmentFacts, outcome: TrialRecord.Outcome
+    spec: TrialSpec, data: DataFacts, environment: EnvironmentFacts,
+    outcome: TrialRecord.Outcome, extras: Extras?
   ) -> TrialRecord {
     var spec = spec
     spec.seed = seed
     var record = TrialRecord(
       key: key, spec: spec, data: data, environment: environment, outcome: outcome, test: test,
       train: train, curve: [], testPredictions: "", parameterCount: Int(parameterCount),
-      timing: timing)
+      timing: timing, validation: validation, selection: extras?.selection,
+      labelNoise: extras?.labelNoise)
     record.format = Int(format)
     return record
   }
@@ -110,8 +124,11 @@ struct TrialRow {
     sum.add(outcome)
     sum.add(outcomeFacts)
     Self.add(test, to: &sum)
+    Self.add(test?.scaled, to: &sum)
     Self.add(train, to: &sum)
+    Self.add(validation, to: &sum)
     Self.add(timing, to: &sum)
+    sum.add(extras)
     sum.add(rest)
     return sum.value
   }
@@ -123,9 +140,22 @@ struct TrialRow {
       outcomeFacts, parameterCount,
     ]
     return StatementArguments(
-      facts + Self.values(of: test) + Self.values(of: train) + Self.values(of: timing)
-        + [rest, sum])
+      facts + Self.values(of: test) + Self.values(of: test?.scaled) + Self.values(of: train)
+        + Self.values(of: validation) + Self.values(of: timing) + [extras, rest, sum])
   }
+}
+
+/// What few trials have, and reports seldom read.
+struct Extras: Codable, Hashable {
+  var selection: SelectionFacts?
+  var labelNoise: NoiseFacts?
+
+  init(_ record: TrialRecord) {
+    selection = record.selection
+    labelNoise = record.labelNoise
+  }
+
+  var areNone: Bool { selection == nil && labelNoise == nil }
 }
 
 /// Why a row is not used.
@@ -143,6 +173,9 @@ struct ColumnReader {
     self.row = row
     index = start
   }
+
+  /// Passes over values that are not there.
+  mutating func skip(_ count: Int) { index += count }
 
   /// Returns the next value; a value of another type throws and does not trap.
   mutating func next<Value: DatabaseValueConvertible & StatementColumnConvertible>() throws

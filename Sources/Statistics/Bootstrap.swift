@@ -10,7 +10,8 @@ enum Bootstrap {
 
   /// Returns the BCa interval of the mean; nil for fewer than two values.
   ///
-  /// Values without spread give an interval of no width at their common value.
+  /// Values without spread give an interval of no width at their common value. Above
+  /// ``LargeSample/pairLimit`` values nothing is resampled, unless few of them carry the mean.
   static func bcaInterval(of values: [Double], confidence: Double) -> ConfidenceInterval? {
     guard values.count > 1 else { return nil }
     let summary = Summary(values)
@@ -18,6 +19,12 @@ enum Bootstrap {
       return ConfidenceInterval(lower: summary.mean, upper: summary.mean)
     }
     let deviations = values.map { $0 - summary.mean }
+    if LargeSample.applies(to: deviations),
+      let interval = LargeSample.bcaInterval(
+        mean: summary.mean, deviations: deviations, confidence: confidence)
+    {
+      return interval
+    }
     let means = resampledMeans(of: deviations).sorted()
     let bias = StandardNormal.quantile(shareBelowZero(means, scale: deviations.map(abs).max() ?? 0))
     let acceleration = acceleration(of: deviations)

@@ -22,7 +22,7 @@ public struct PairedComparison: Codable, Hashable, Sendable {
   public let tInterval: ConfidenceInterval?
   /// The BCa bootstrap interval of the mean difference; nil for one pair.
   public let bcaInterval: ConfidenceInterval?
-  /// The two-sided sign-flip p: exact up to 20 pairs.
+  /// The two-sided sign-flip p: exact up to 20 pairs, drawn up to ``LargeSample/pairLimit``.
   public let signFlipP: Double
   /// Pairs in which the candidate is better.
   public let wins: Int
@@ -100,10 +100,51 @@ public struct PairedComparison: Codable, Hashable, Sendable {
   private static func improvement(
     _ baseline: [Double], _ candidate: [Double], sign: Double
   ) -> Double {
+    let sorted = baseline.sorted()
     var twice = 0
-    for b in baseline {
-      for c in candidate { twice += sign * c > sign * b ? 2 : c == b ? 1 : 0 }
+    for c in candidate {
+      let below = index(in: sorted, while: { $0 < c })
+      let notAbove = below + index(in: sorted[below...], while: { $0 <= c })
+      twice += 2 * (sign > 0 ? below : sorted.count - notAbove) + (notAbove - below)
     }
     return Double(twice) / Double(2 * baseline.count * candidate.count)
+  }
+
+  /// How many sorted numbers come first that satisfy a condition; no later one does.
+  private static func index(
+    in sorted: some RandomAccessCollection<Double>, while holds: (Double) -> Bool
+  ) -> Int {
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(sorted[sorted.index(sorted.startIndex, offsetBy: middle)]) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+
+  /// The comparison without the difference of each pair, of which a report lists only so many.
+  public var withoutDifferences: PairedComparison {
+    PairedComparison(copying: self, differences: [])
+  }
+
+  private init(copying other: PairedComparison, differences: [Double]) {
+    count = other.count
+    direction = other.direction
+    confidence = other.confidence
+    self.differences = differences
+    summary = other.summary
+    tInterval = other.tInterval
+    bcaInterval = other.bcaInterval
+    signFlipP = other.signFlipP
+    wins = other.wins
+    ties = other.ties
+    losses = other.losses
+    correlation = other.correlation
+    probabilityOfImprovement = other.probabilityOfImprovement
+    verdict = other.verdict
   }
 }

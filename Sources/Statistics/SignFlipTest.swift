@@ -5,7 +5,8 @@ import Foundation
 ///
 /// If neither arm were better, each difference would be as likely with either sign. The two-sided p
 /// is the share of all sign patterns whose mean is at least as far from 0 as the observed one.
-/// Differences of zero stay in: they change no mean.
+/// Differences of zero stay in: they change no mean. Above ``LargeSample/pairLimit`` pairs the normal
+/// tail with its first correction takes the place of random patterns.
 ///
 /// - Source: Fisher, *The Design of Experiments*, 1935, section 21.
 public enum SignFlipTest {
@@ -18,6 +19,7 @@ public enum SignFlipTest {
   /// Returns the two-sided p; 1 when every difference is 0.
   public static func twoSidedP(_ differences: [Double]) -> Double {
     precondition(!differences.isEmpty, "the sign-flip test needs at least one difference")
+    if LargeSample.applies(to: differences) { return LargeSample.signFlipP(differences) }
     // Sums of the same numbers in another order or sign pattern differ in the last bits; patterns
     // that tie with the observed one must count.
     let magnitude = differences.reduce(0) { $0 + abs($1) }

@@ -103,7 +103,8 @@ import Testing
   ) throws {
     try withTemporaryFolder { folder in
       for (name, text) in [
-        ("bench", body), ("squeue", "echo \(state)"), ("scontrol", "echo \"$@\" >> told"),
+        ("bench", body), ("squeue", "[[ $2 == --jobs=17_2 ]] && echo \(state)"),
+        ("scontrol", "echo \"$@\" >> told"),
       ] {
         let file = folder.appending(path: name)
         try Data("#!/bin/bash\n\(text)\n".utf8).write(to: file)
@@ -117,7 +118,8 @@ import Testing
       let process = try Self.process(
         job.arrayScript,
         [
-          "SLURM_ARRAY_TASK_ID": "2", "SLURM_JOB_ID": "17", "SLURM_RESTART_COUNT": restarts,
+          "SLURM_ARRAY_TASK_ID": "2", "SLURM_JOB_ID": "17", "SLURM_ARRAY_JOB_ID": "17",
+          "SLURM_RESTART_COUNT": restarts,
           "PATH": "\(folder.path):/usr/bin:/bin",
         ])
       process.arguments =
@@ -131,7 +133,7 @@ import Testing
       process.waitUntilExit()
       #expect(process.terminationStatus == status)
       let told = try? String(contentsOf: folder.appending(path: "told"), encoding: .utf8)
-      #expect(told == (isRequeued ? "requeue 17\n" : nil))
+      #expect(told == (isRequeued ? "requeue 17_2\n" : nil))
     }
   }
 

@@ -37,6 +37,28 @@ func tamper(_ folder: URL, _ sql: String) throws {
   try queue.close()
 }
 
+/// Returns a record in which every optional part is there.
+func makeFullRecord(seed: UInt64 = 1) -> TrialRecord {
+  var record = makeRecord(seed: seed)
+  let cases = TrialRecord.CaseCounts(probability: [1, 49], margin: [50])
+  record.test?.equalMassCalibrationError = 0.03
+  record.test?.worstClassAccuracy = 0.25
+  record.test?.areaUnderROC = 0.75
+  record.train = record.test
+  record.validation = record.test
+  record.test?.cases = cases
+  record.test?.scaled = TrialRecord.ScaledScores(
+    temperature: 1.5, isFitted: true, negativeLogLikelihood: 0.25, brier: 0.2,
+    expectedCalibrationError: 0.01, equalMassCalibrationError: 0.015)
+  record.curve[0].cases = cases
+  record.timing.attributedSeconds = 0.75
+  record.timing.attributedSteps = 12.5
+  record.timing.standAloneSteps = 30
+  record.selection = SelectionFacts(epoch: 1, accuracies: [0.8], negativeLogLikelihoods: [0.5])
+  record.labelNoise = NoiseFacts(exampleCount: 100, changedCount: 7, labelDigest: "ab")
+  return record
+}
+
 @Suite struct ResultStoreTests {
   @Test("a stored record is read back bit for bit, by key", arguments: [1, UInt64.max])
   func roundTrip(seed: UInt64) throws {
@@ -73,14 +95,28 @@ func tamper(_ folder: URL, _ sql: String) throws {
     }
   }
 
-  @Test("every score and every time has a column, so reports decode no JSON")
+  @Test("every score and every time has a column, so reports decode no JSON of them")
   func everyFieldHasAColumn() throws {
-    let record = makeRecord()
+    let record = makeFullRecord()
     let links = TrialRow.Links(spec: 1, data: 1, environment: 1)
     #expect(try TrialRow(record, links: links).rest == nil)
+    // Histograms are details; scaled scores have columns of their own.
     let scores = try #require(record.test)
-    #expect(Swift.Mirror(reflecting: scores).children.count == TrialRow.scoreColumns("").count)
+    #expect(Swift.Mirror(reflecting: scores).children.count - 2 == TrialRow.scoreColumns("").count)
+    let scaled = try #require(scores.scaled)
+    #expect(Swift.Mirror(reflecting: scaled).children.count == TrialRow.scaledColumns.count)
     #expect(Swift.Mirror(reflecting: record.timing).children.count == TrialRow.timingColumns.count)
+  }
+
+  @Test("a record with every optional part comes back from columns, its details aside")
+  func fullRecord() throws {
+    try withTemporaryFolder { folder in
+      let records = [makeFullRecord(seed: 1), makeFullRecord(seed: 2), makeRecord(seed: 3)]
+      let store = try quietStore(folder)
+      try store.store(contentsOf: records)
+      #expect(try quietResults(folder).records() == records)
+      #expect(try quietResults(folder).records(detailsUpTo: 0) == records.map(\.withoutDetails))
+    }
   }
 
   @Test("what has no column is kept as JSON and comes back")

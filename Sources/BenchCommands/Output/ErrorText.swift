@@ -1,6 +1,7 @@
 import Core
 import DataStore
 import Experiments
+import ResultStore
 
 /// Errors as people read them.
 enum ErrorText {
@@ -10,6 +11,7 @@ enum ErrorText {
   static func text(for error: any ReportableError) -> String {
     switch error {
     case SuiteError.mistakes, is ManifestError: error.description + "\n"
+    case StoreError.conflicts: "bench: \(error.description)\n"
     default: "bench: \(error.description.split(separator: "\n").joined(separator: " "))\n"
     }
   }

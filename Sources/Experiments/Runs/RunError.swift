@@ -11,6 +11,9 @@ public enum RunError: ReportableError, Equatable {
   /// `run.json` was written by a later version.
   case newerDescription(path: String, found: Int, supported: Int)
 
+  /// Runs are no parts of one run.
+  case cannotJoin(path: String, first: String, reason: String)
+
   /// A folder that holds no run was named by mistake; everything else is the world's.
   public var kind: FailureKind {
     if case .noRun = self { .usage } else { .failure }
@@ -29,6 +32,9 @@ public enum RunError: ReportableError, Equatable {
         + "folder with --out"
     case .newerDescription(let path, let found, let supported):
       "\(path): format \(found); this version reads up to \(supported); update LossBench"
+    case .cannotJoin(let path, let first, let reason):
+      "\(path): cannot be joined with \(first): \(reason); expected parts of one suite with equal "
+        + "settings"
     }
   }
 }

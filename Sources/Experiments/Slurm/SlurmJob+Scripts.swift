@@ -9,7 +9,8 @@ extension SlurmJob {
   /// Before Slurm takes a node away or time runs out, the shell gets SIGTERM a minute ahead. It
   /// passes SIGINT on: `bench` may get SIGTERM from Slurm as well, and the second signal of a kind
   /// would end it at once. A killed `bench` is tried again a few times, since everything finished
-  /// is kept. A task that was cancelled is no longer `RUNNING` and stays where it is.
+  /// is kept. A task that was cancelled is no longer `RUNNING` and stays where it is. Tasks are named by
+  /// array and number, because the job id of one of them is the array's and would mean all.
   public var arrayScript: String {
     let shard = "$SLURM_ARRAY_TASK_ID"
     let run =

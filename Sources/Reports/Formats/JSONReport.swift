@@ -3,6 +3,7 @@ public import Foundation
 
 /// The whole report as canonical JSON, for programs.
 ///
+/// Above 200 seeds an arm they are not listed, and `omitted` says how many there are.
 /// Accuracies and their differences are fractions, likelihoods are in nats, seconds stand only
 /// below `timings`.
 public struct JSONReport: ReportFormat {
@@ -19,7 +20,7 @@ public struct JSONReport: ReportFormat {
   /// Returns the document, with sorted keys and shortest round-trip numbers.
   public func render(_ report: ComparisonReport) throws(ReportError) -> Data {
     do {
-      return try CanonicalJSON.document(report)
+      return try CanonicalJSON.document(report.withoutLongLists)
     } catch {
       throw .cannotEncode(reason: "\(error)")
     }

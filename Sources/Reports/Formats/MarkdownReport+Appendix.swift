@@ -27,7 +27,7 @@ extension MarkdownReport {
     for cell in report.cells {
       for row in cell.arms {
         let name = "\(cell.title), \(row.arm.id)"
-        items += row.gaps.map { "- \(MarkdownText.escaped("\(name): \($0.text)"))" }
+        items += TrialGap.texts(row.gaps).map { "- \(MarkdownText.escaped("\(name): \($0)"))" }
       }
     }
     return ["## Trials without scores", ""]

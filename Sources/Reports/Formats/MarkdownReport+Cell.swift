@@ -125,6 +125,7 @@ extension MarkdownReport {
 
   /// Every seed's accuracy and difference, the unit that all of the above is made from.
   private func everySeed(_ cell: ComparisonCell) -> [String] {
+    if cell.arms.contains(where: \.isLong) { return manySeeds(cell) }
     let seeds = Set(cell.arms.flatMap { $0.seeds.map(\.seed) + $0.gaps.map(\.seed) }).sorted()
     guard !seeds.isEmpty else { return [] }
     var header = ["seed"]
@@ -143,6 +144,32 @@ extension MarkdownReport {
     return [
       "", "Every seed's accuracy, with Wilson's interval of that one model on fresh examples:", "",
     ] + MarkdownText.table(header, rows)
+  }
+
+  /// Where the accuracies of many seeds lie, and their differences.
+  private func manySeeds(_ cell: ComparisonCell) -> [String] {
+    var columns: [(title: String, sorted: [Double], isDifference: Bool)] = []
+    for row in cell.arms {
+      let accuracies = row.seeds.map(\.scores.accuracy).sorted()
+      columns.append(("\(MarkdownText.escaped(row.arm.id)), %", accuracies, false))
+      if row.isBaseline { continue }
+      let differences = row.difference(of: .accuracy)?.comparison.differences ?? []
+      columns.append(("Δ, pp", differences.sorted(), true))
+    }
+    let rows = SeedQuantiles.levels.map { level in
+      [level.name]
+        + columns.map { column in
+          guard let value = SeedQuantiles.value(level.share, of: column.sorted) else { return "–" }
+          return column.isDifference
+            ? Metric.accuracy.signedText(value) : Metric.accuracy.text(value)
+        }
+    }
+    return [
+      "",
+      "Accuracy over seeds, and its differences, each column sorted by itself (above "
+        + "\(ReportLimits.listedSeeds) seeds they are not listed; the run's results.sqlite holds each):",
+      "",
+    ] + MarkdownText.table(["seeds"] + columns.map(\.title), rows)
   }
 
   private func accuracy(_ row: ArmRow, seed: UInt64) -> String {
