@@ -110,11 +110,17 @@ public struct RunDescription: Hashable, Sendable {
   ) throws -> ComparisonReport {
     let keys = Set(trials.map(\.key))
     let records = try StoredResults(of: folder, notify: reportDamage).records()
-    let specs = Dictionary(
-      trials.map { ($0.key, $0.spec) }, uniquingKeysWith: { first, _ in first })
+    let recorded = Set(records.map(\.key))
+    // Of many trials only what is needed is copied.
+    let specs =
+      failures.isEmpty
+      ? [:]
+      : Dictionary(
+        trials.map { ($0.key, $0.spec) }, uniquingKeysWith: { first, _ in first })
     return try ComparisonReport(
-      suite: suite, baselineArm: baselineArm, records: records.filter { keys.contains($0.key) },
-      missing: trials.map(\.spec),
+      suite: suite, baselineArm: baselineArm,
+      records: recorded.isSubset(of: keys) ? records : records.filter { keys.contains($0.key) },
+      missing: trials.lazy.filter { !recorded.contains($0.key) }.map(\.spec),
       failures: failures.compactMap { failure in
         specs[failure.key].map { TrialFailure(spec: $0, reason: failure.reason) }
       },
