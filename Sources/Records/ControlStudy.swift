@@ -1,4 +1,4 @@
-/// What a reviewer asks of an arm that seems better: is it only that?
+/// What a reviewer asks of an arm that seems better.
 public enum ReviewerQuestion: String, Codable, Hashable, Sendable, CaseIterable {
   /// Is it only a smaller step? Controls take the same step without the loss, or the loss with the
   /// step of cross entropy.

@@ -50,16 +50,29 @@ enum StoreFile {
   static func openForReading(_ url: URL) throws(StoreError) -> DatabaseQueue? {
     guard FileManager.default.fileExists(atPath: url.path) else { return nil }
     return try access(url) {
-      var configuration = configuration()
-      configuration.readonly = true
-      let queue = try DatabaseQueue(path: url.path, configuration: configuration)
-      return try queue.read { db in
-        try check(db, path: url.path)
-        if try StoreSchema.migrator().hasCompletedMigrations(db) { return queue }
-        // A process that was killed while it created the file leaves one without tables.
-        guard try !db.tableExists("trial") else { throw StoreError.olderVersion(path: url.path) }
-        return nil
+      do {
+        return try openAsItIs(url)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+        // A process that was killed while it wrote left a journal, which only a writer may undo.
+        let writer = try DatabaseQueue(path: url.path, configuration: configuration())
+        try writer.read { try check($0, path: url.path) }
+        try writer.close()
+        return try openAsItIs(url)
       }
+    }
+  }
+
+  /// Opens a store whose last write was finished or undone.
+  private static func openAsItIs(_ url: URL) throws -> DatabaseQueue? {
+    var configuration = configuration()
+    configuration.readonly = true
+    let queue = try DatabaseQueue(path: url.path, configuration: configuration)
+    return try queue.read { db in
+      try check(db, path: url.path)
+      if try StoreSchema.migrator().hasCompletedMigrations(db) { return queue }
+      // A process that was killed while it created the file leaves one without tables.
+      guard try !db.tableExists("trial") else { throw StoreError.olderVersion(path: url.path) }
+      return nil
     }
   }
 

@@ -125,6 +125,6 @@ struct SuiteExamplesTests {
       #expect(line.contains { "▁▂▃▄▅▆▇█".contains($0) }, "\(id)")
     }
     let linear = try #require(lines.first { $0.hasPrefix("  linear ") })
-    #expect(linear.contains("················") && !linear.contains("█"))  // 0 until 0.5, then to 0.9.
+    #expect(linear.contains("················") && !linear.contains("█"))  // Up to 0.9.
   }
 }

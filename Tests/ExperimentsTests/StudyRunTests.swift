@@ -212,7 +212,8 @@ import Testing
         ])
       #expect(report.noise?.map(\.labelNoise.rate) == [0.2, 0.4])
       for (cell, rate) in zip(report.cells, [0, 0.2, 0.4]) {
-        #expect(abs((cell.changedShare ?? 0) - rate) < 0.025)  // Four standard errors of 6000 draws.
+        // Four standard errors of 6000 draws.
+        #expect(abs((cell.changedShare ?? 0) - rate) < 0.025)
       }
       let all = try records(in: folder)
       for noise in suite.tasks.map(\.labelNoise) {

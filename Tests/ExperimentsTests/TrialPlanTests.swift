@@ -142,7 +142,7 @@ import Testing
     #expect(
       try CanonicalJSON.text(key)
         == #"{"decodedDigest":"ab","instructionSet":"avx2","numerics":1,"oneDNN":"2.6.3","#
-        + #""recordFormat":1,"spec":{"arm":{"id":"mixed","#
+        + #""recordFormat":2,"spec":{"arm":{"id":"mixed","#
         + #""learningRateSchedule":{"id":"constant","settings":{"peak":0.1}},"#
         + #""loss":{"id":"mixed","settings":{}},"#
         + #""optimizer":{"id":"sgd","settings":{"momentum":0.9}},"#
@@ -150,7 +150,7 @@ import Testing
         + #""batchSize":16,"dataset":"iris","epochs":2,"#
         + #""model":{"id":"mlp","settings":{"width":8}},"seed":3,"threads":1}}"#)
     #expect(
-      try key.hexadecimal() == "e9d2aa06a5d887b6563f7f0228e27337da9c37bd21f85c8bbfc80689d9663d46")
+      try key.hexadecimal() == "87e4a3c143c073c7e12c2653f1b1ad3195ccb3610803890dbdf22fc6cb85bff2")
   }
 
   @Test("whatever may change a bit of the result changes the key")
@@ -175,7 +175,14 @@ import Testing
     change { $0.numerics = 2 }
     change { $0.oneDNN = "3.0.0" }
     change { $0.instructionSet = "avx512_core" }
-    change { $0.recordFormat = 2 }
+    change { $0.recordFormat = 3 }
+    change { $0.spec.labelNoise = LabelNoise(kind: .pair, rate: 0.2) }
+    change { $0.spec.labelNoise = LabelNoise(kind: .symmetric, rate: 0.2) }
+    change { $0.spec.validation = 0.1 }
+    change { $0.spec.selection = .bestValidation }
+    change { $0.spec.matchedTrial = "ef" }
+    change { $0.spec.isTuning = true }
+    change { $0.spec.arm.learningRateMatches = "mixed" }
     let keys = try ([key] + changed).map { try $0.hexadecimal() }
     #expect(Set(keys).count == changed.count + 1)
   }

@@ -95,6 +95,7 @@ private func scores(_ mean: Double, jitter: Int) -> [Double] {
     let report = try report(flat)
     #expect(try finding(.smallerStep, in: report) == .noGain)
     #expect(try finding(.labelNoise, in: report) == .noGain)
+    #expect(try finding(.polyLoss, in: report) == .noGain)  // Though poly beats the candidate.
     let text = try text(report)
     #expect(text.contains("**Is it only a smaller step?** Nothing to explain, no gain over the"))
     #expect(text.contains("mixed − ce"))

@@ -183,4 +183,29 @@ import Testing
       #expect(try quietResults(folder).records() == [makeRecord()])
     }
   }
+
+  @Test("what a process was writing when it was killed is undone, by a reader too")
+  func hotJournal() throws {
+    try withTemporaryFolder { folder in
+      let (live, dead) = (folder.appending(path: "live"), folder.appending(path: "dead"))
+      let store = try quietStore(live)
+      try store.store(contentsOf: (1...300).map { makeRecord(seed: $0) })
+      store.close()
+      let file = live.appending(path: ResultStore.fileName)
+      let writer = try DatabaseQueue(path: file.path)
+      try writer.writeWithoutTransaction { db in
+        // The switch to and from write-ahead logging keeps such a journal; so few pages fit the
+        // cache that the file changes before the end of the transaction.
+        try db.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 4; BEGIN")
+        try db.execute(sql: "UPDATE trial SET testAccuracy = 0; UPDATE record SET json = 'x'")
+        try FileManager.default.copyItem(at: live, to: dead)  // As the kill would leave it.
+        try db.execute(sql: "ROLLBACK")
+      }
+      #expect(
+        FileManager.default.fileExists(
+          atPath: dead.appending(path: ResultStore.fileName + "-journal").path))
+      #expect(try quietResults(dead).keys() == quietResults(live).keys())
+      #expect(try quietResults(dead).records() == quietResults(live).records())
+    }
+  }
 }

@@ -136,7 +136,8 @@ private struct NoiseGoldens: Decodable {
         stream: stream)
     }
     #expect(Set(labels).count == 3)
-    #expect(Set(labels.map(\.isChanged)).count == 1)  // Who changes does not depend on the features.
+    // Who changes does not depend on the features.
+    #expect(Set(labels.map(\.isChanged)).count == 1)
   }
 
   @Test("labels held out are as noisy as those trained on, and test labels are never changed")

@@ -68,6 +68,8 @@ struct PlanBuilder: Sendable {
   /// - Parameters:
   ///   - cell: an arm on a task.
   ///   - choices: what tuning chose for the task's arms.
+  /// - Returns: a trial for each seed of the suite.
+  /// - Throws: an error of a changed setting.
   func trials(
     of cell: Cell, choices: [String: [SettingChange]]
   ) throws -> [PlannedTrial] {

@@ -23,6 +23,7 @@ public struct RunSummary: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - folder: where to look; it need not exist.
   ///   - notify: told of records that are not whole.
+  /// - Returns: a summary of each, also where something cannot be read.
   public static func runs(
     below folder: URL, notify: @escaping @Sendable (StoreNote) -> Void
   ) -> [RunSummary] {

@@ -77,7 +77,7 @@ public struct ControlAnswer: Codable, Hashable, Sendable {
     case more
     /// The candidate beats the baseline, and is not shown to beat every control.
     case notExcluded
-    /// A control beats the candidate, after correction.
+    /// The candidate beats the baseline, and a control beats the candidate, after correction.
     case controlIsBetter
     /// The candidate is not shown to beat the baseline: there is nothing to explain.
     case noGain
@@ -107,8 +107,8 @@ public struct ControlAnswer: Codable, Hashable, Sendable {
       guard all.allSatisfy({ $0.map { $0.comparison.verdict != .nTooSmall } ?? false }) else {
         return .tooFew
       }
-      if differences.contains(where: { $0?.isShown(.worse) == true }) { return .controlIsBetter }
       guard gain?.isShown(.better) == true else { return .noGain }
+      if differences.contains(where: { $0?.isShown(.worse) == true }) { return .controlIsBetter }
       return differences.allSatisfy { $0?.isShown(.better) == true } ? .more : .notExcluded
     }
   }
