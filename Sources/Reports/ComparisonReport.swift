@@ -93,7 +93,7 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     accuracyFamilySize = correct(\.differences) { $0 == .accuracy }
     probabilityFamilySize = correct(\.differences) { $0 != .accuracy }
     diagnosticFamilySize = correct(\.diagnosticDifferences) { _ in true }
-    self.tuning = tuning.isEmpty ? nil : tuning
+    self.tuning = tuning.isEmpty ? nil : Self.sorted(tuning)
     self.controls = controls.map { ControlFindings($0, cells: cells, confidence: confidence) }
     let findings = NoiseFinding.findings(in: cells, confidence: confidence)
     noise = findings.isEmpty ? nil : findings
@@ -108,6 +108,17 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
 
   /// The pairs without which a single comparison cannot be significant.
   public var pairsNeeded: Int { SignFlipTest.pairsNeeded(confidence: confidence) }
+
+  /// Sorts choices as cells are; arms of a cell keep their order.
+  private static func sorted(_ choices: [TuningChoice]) -> [TuningChoice] {
+    func order(_ choice: TuningChoice) -> (String, String, String) {
+      (choice.dataset, SettingsText.full(choice.model), choice.labelNoise?.title ?? "")
+    }
+    return choices.enumerated().sorted { left, right in
+      let (first, second) = (order(left.element), order(right.element))
+      return first == second ? left.offset < right.offset : first < second
+    }.map(\.element)
+  }
 
   /// Corrects the comparisons of some metrics as one family and returns its size.
   private mutating func correct(

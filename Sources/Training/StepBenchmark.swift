@@ -62,7 +62,8 @@ public struct StepBenchmark: Codable, Sendable {
       precision: precision)
     let step = try RandomStep(network, reference, batch)
     var times: [Double] = []
-    times.reserveCapacity(steps ?? 100_000)  // A list that grows would count as an allocation of a step.
+    // A list that grows would count as an allocation of a step.
+    times.reserveCapacity(steps ?? 100_000)
     let clock = ContinuousClock()
     let start = clock.now
     func isDone() -> Bool {

@@ -148,6 +148,44 @@ import Testing
         + "seeds, as tuning needs them); expected at most 2; choose fewer shards")
   }
 
+  @Test(
+    "merged shards give the report of one machine, also of suites that tune or change labels",
+    arguments: [false, true])
+  func merged(isStudy: Bool) throws {
+    var suite = Self.suite
+    suite.seedCount = 2
+    for index in suite.tasks.indices { suite.tasks[index].model.settings["width"] = 8 }
+    if isStudy {
+      suite.tuning = SuiteTuning(seedCount: 1, validation: 0.2)
+      let grid = [0.01, 0.1].map { [SettingChange(part: .learningRate, name: "peak", value: $0)] }
+      for index in suite.arms.indices { suite.arms[index].configurations = grid }
+      suite.tasks[1].model = suite.tasks[0].model
+      suite.tasks[1].labelNoise = LabelNoise(kind: .symmetric, rate: 0.2)
+    }
+    try withTemporaryFolder { folder in
+      func run(_ plan: TrialPlan, _ name: String) throws -> ComparisonReport? {
+        try makeRun(plan, in: folder.appending(path: name))
+          .perform(jobs: 1, observer: Witness(), stop: StopRequest()).report
+      }
+      let plan = try TrialPlan(suite, library: testLibrary)
+      var whole = try #require(try run(plan, "whole"))
+      let folders = try (1...2).map { number in
+        let shard = Shard(number: number, of: 2)
+        let part = try #require(try run(plan.part(shard, library: testLibrary), "\(number)"))
+        #expect(part.cells.count < whole.cells.count || !isStudy)
+        return folder.appending(path: "\(number)")
+      }
+      // The order of the folders does not matter.
+      let result = try RunMerge(
+        of: folders.reversed(), into: folder.appending(path: "merged"), notify: { _ in }
+      ).perform()
+      var merged = result.report
+      (whole.timings, merged.timings) = ([], [])
+      #expect(merged == whole)
+      #expect((merged.tuning?.count ?? 0) == (isStudy ? 4 : 0) && merged.shard == nil)
+    }
+  }
+
   @Test("the report of a shard says that it is a part, and with which command")
   func report() throws {
     try withTemporaryFolder { folder in

@@ -419,7 +419,7 @@ def main():
         fixed_case("margins-2", [[m, 0] for m in margins], [0] * 8, DEFINITIONS + VARIANTS),
         fixed_case("margins-3", [[1, m, 0] for m in margins], [1] * 8, DEFINITIONS + VARIANTS),
         fixed_case("margins-4", [[m, 0, 0, 2] for m in margins], [1] * 8, DEFINITIONS),
-        margin_case(10, margins), margin_case(100, (80, 18, -18, -80)),
+        margin_case(10, margins), margin_case(100, (80, 18, -18, -80)), margin_case(1000, (80, -80)),
         fixed_case(
             "ties", [[1, 1, 0], [1, 1, 0], [0, 1, 1], [2, 2, 2]], [0, 1, 2, 1], DEFINITIONS),
     ]

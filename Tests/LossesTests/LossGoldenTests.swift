@@ -45,7 +45,7 @@ struct LossGoldenTests {
   func agrees(id: String) throws {
     let goldens = try Self.goldens.get()
     let mayBeNegative = lossIDs(without: .nonNegative)
-    #expect(goldens.cases.count == 11)
+    #expect(goldens.cases.count == 12)
     for golden in goldens.cases {
       let entries = golden.losses.filter { $0.id == id }
       try #require(!entries.isEmpty, "no golden values for \(id)")

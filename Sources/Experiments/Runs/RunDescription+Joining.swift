@@ -41,14 +41,26 @@ extension RunDescription {
       let known = Set((joined.tuning ?? []).map(\.key))
       let more = (description.tuning ?? []).filter { !known.contains($0.key) }
       if !more.isEmpty { joined.tuning = (joined.tuning ?? []) + more }
-      joined.choices = joined.choices ?? description.choices
-      if let choices = description.choices, choices != joined.choices {
+      guard joined.add(description.choices ?? []) else {
         throw .cannotJoin(
           path: part.path, first: first, reason: "tuning chose other settings than in \(first)")
       }
       joined.failures += description.failures.filter { !joined.failures.contains($0) }
     }
     return joined
+  }
+
+  /// Takes in what tuning chose elsewhere; false when it chose otherwise about the same arm.
+  private mutating func add(_ more: [TuningChoice]) -> Bool {
+    for choice in more {
+      let known = (choices ?? []).first {
+        $0.dataset == choice.dataset && $0.model == choice.model
+          && $0.labelNoise == choice.labelNoise && $0.arm == choice.arm
+      }
+      if let known, known != choice { return false }
+      if known == nil { choices = (choices ?? []) + [choice] }
+    }
+    return true
   }
 }
 
@@ -63,6 +75,7 @@ private struct Settings {
   private struct Cell: Hashable {
     var dataset: String
     var model: String
+    var labelNoise: LabelNoise?
     var arm: String
   }
 
@@ -78,7 +91,8 @@ private struct Settings {
   mutating func add(_ entry: RunDescription.Entry) -> Answer {
     if keys.updateValue(entry.spec, forKey: entry.key) != nil { return .isKnown }
     let spec = entry.spec
-    let cell = Cell(dataset: spec.dataset, model: spec.model.id, arm: spec.arm.id)
+    let cell = Cell(
+      dataset: spec.dataset, model: spec.model.id, labelNoise: spec.labelNoise, arm: spec.arm.id)
     var plain = spec
     plain.seed = 0
     plain.matchedTrial = nil

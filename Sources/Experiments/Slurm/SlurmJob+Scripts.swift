@@ -38,9 +38,10 @@ extension SlurmJob {
         # Stopped for others, or killed: back into the queue, where the task goes on from what it kept.
         if [ "$stopped" = yes ] || { [ "$status" -gt 128 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt 3 ]; }
         then
-          if [ "$(squeue --noheader --jobs="$SLURM_JOB_ID" --format=%T)" = RUNNING ]; then
+          task="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+          if [ "$(squeue --noheader --jobs="$task" --format=%T)" = RUNNING ]; then
             echo "back into the queue after status $status"
-            scontrol requeue "$SLURM_JOB_ID" && exit 0
+            scontrol requeue "$task" && exit 0
           fi
         fi
         exit "$status"
