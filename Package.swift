@@ -38,11 +38,13 @@ func module(
 }
 
 /// A C target of a few wrappers or fused loops, always compiled with optimisation.
+///
+/// Flags for C++ are passed to the C compiler too, behind those for C, so both state the same level.
 func shim(_ name: String, libraries: [String] = []) -> Target {
   .target(
     name: name,
     cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Werror"])],
-    cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Werror"])],
+    cxxSettings: [.unsafeFlags(["-O3", "-Wall", "-Werror"])],
     linkerSettings: libraries.map { .linkedLibrary($0) })
 }
 

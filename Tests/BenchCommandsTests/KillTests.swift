@@ -12,10 +12,14 @@ import Testing
 ///
 /// `scripts/kill-test` runs the first test on another suite, and more often.
 @Suite("Killed runs", .serialized) struct KillTests {
-  /// What is run: the small suite of the tests, or what the environment names.
-  private static let suite =
-    ProcessInfo.processInfo.environment["LOSSBENCH_KILL_SUITE"]
-    ?? Repository.root.appending(path: "Tests/Suites/kill.yaml").path
+  /// The small suite of the tests.
+  private static let suite = Repository.root.appending(path: "Tests/Suites/kill.yaml").path
+  /// What is killed, with the options of each run: the small suite and a seed of the default one, or
+  /// what the environment names.
+  private static let killedRuns: [[String]] = {
+    let named = ProcessInfo.processInfo.environment["LOSSBENCH_KILL_SUITE"]
+    return named.map { [[$0]] } ?? [[suite], ["default", "--seeds", "1"]]
+  }()
   private static let kills =
     ProcessInfo.processInfo.environment["LOSSBENCH_KILLS"].flatMap { Int($0) } ?? 20
 
@@ -38,10 +42,13 @@ import Testing
   }
 
   /// Runs the program once to its end; returns how long it took.
-  private func run(_ out: String, in folder: URL, _ more: String...) throws -> Double {
+  @discardableResult
+  private func run(
+    _ out: String, of suite: [String] = [KillTests.suite], in folder: URL, _ more: String...
+  ) throws -> Double {
     let clock = ContinuousClock()
     let start = clock.now
-    let result = try BenchProcess(["run", Self.suite, "--out", out] + more, in: folder)
+    let result = try BenchProcess(["run"] + suite + ["--out", out] + more, in: folder)
     #expect(result.status == 0, "\(result.errors)")
     return (clock.now - start) / .seconds(1)
   }
@@ -52,18 +59,20 @@ import Testing
     while process.isRunning, Date.now < end { usleep(2000) }
   }
 
-  @Test("killed at random moments and started again, the records are those of an undisturbed run")
-  func killed() throws {
+  @Test(
+    "killed at random moments and started again, the records are those of an undisturbed run",
+    arguments: killedRuns)
+  func killed(suite: [String]) throws {
     try withTemporaryFolder { folder in
-      _ = try run("warm", in: folder, "--seeds", "1")  // Generated data are made once.
-      let startUp = try run("warm", in: folder, "--seeds", "1")
-      let whole = try run("whole", in: folder, "--no-sharing")
+      // Generated data are made once, by the first run.
+      let whole = try run("whole", of: suite, in: folder, "--no-sharing")
+      let startUp = try run("whole", of: suite, in: folder)
       var random = RandomStream(seed: UInt64(Self.kills)).split("kill")
       var (killed, lives) = (0, 0)
       while killed < Self.kills, lives < 4 * Self.kills {
         lives += 1
         _ = try BenchProcess(
-          ["run", Self.suite, "--out", "broken", "--checkpoint-seconds", "0.2"], in: folder
+          ["run"] + suite + ["--out", "broken", "--checkpoint-seconds", "0.2"], in: folder
         ) { process in
           wait(
             startUp * 1.5 * random.uniformDouble() + whole / 20 * random.uniformDouble(),
@@ -81,7 +90,7 @@ import Testing
         }
       }
       #expect(killed == Self.kills)
-      _ = try run("broken", in: folder)
+      try run("broken", of: suite, in: folder)
       try expectComplete(
         folder.appending(path: "broken"), like: folder.appending(path: "whole"))
     }
@@ -113,8 +122,8 @@ import Testing
       #expect(result.errors.contains("what was under way kept in r; to go on: bench run "))
       let checkpoints = CheckpointFolder(of: out).contents()
       #expect(!checkpoints.isEmpty && checkpoints.allSatisfy { $0.hasSuffix(".safetensors") })
-      _ = try run("r", in: folder)
-      _ = try run("whole", in: folder)
+      try run("r", in: folder)
+      try run("whole", in: folder)
       try expectComplete(out, like: folder.appending(path: "whole"))
     }
   }
@@ -157,8 +166,8 @@ import Testing
       let hidden = try FileManager.default.subpathsOfDirectory(atPath: disk.path)
       #expect(!hidden.contains { $0.hasSuffix(".part") }, "\(hidden)")
       #expect(try Self.command("mount", "-o", "remount,size=64m", disk.path))
-      _ = try run("disk/r", in: folder)
-      _ = try run("whole", in: folder)
+      try run("disk/r", in: folder)
+      try run("whole", in: folder)
       try expectComplete(
         folder.appending(path: "disk/r"), like: folder.appending(path: "whole"))
     }
