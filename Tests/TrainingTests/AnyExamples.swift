@@ -25,7 +25,8 @@ struct AnyExamples: ExampleSource {
     values = (0..<count).flatMap { Self.example(shape, $0, &stream) }
   }
 
-  private static func example(_ shape: ExampleShape, _ index: Int, _ stream: inout RandomStream)
+  /// Random values of one example; those of tokens have padding behind some.
+  static func example(_ shape: ExampleShape, _ index: Int, _ stream: inout RandomStream)
     -> [Float]
   {
     switch shape {

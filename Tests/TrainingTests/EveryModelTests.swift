@@ -117,7 +117,7 @@ final class ModelProbe {
     } else {
       lengths = nil
     }
-    inputs = (0..<batch).flatMap { example in Self.example(shape, example, &stream) }
+    inputs = (0..<batch).flatMap { example in AnyExamples.example(shape, example, &stream) }
   }
 
   private static func small(_ shape: ExampleShape) -> ExampleShape {
@@ -127,21 +127,6 @@ final class ModelProbe {
     case .series: .series(channels: 3, length: 20)
     case .tokens: .tokens(length: 9, vocabulary: 40)
     case .mixed: .mixed(numeric: 3, cardinalities: [4, 3])
-    }
-  }
-
-  private static func example(_ shape: ExampleShape, _ index: Int, _ stream: inout RandomStream)
-    -> [Float]
-  {
-    switch shape {
-    case .tokens(let length, let vocabulary):
-      let words = length - index % 4
-      return (0..<length).map { $0 < words ? Float(1 + stream.index(below: vocabulary - 1)) : 0 }
-    case .mixed(let numeric, let cardinalities):
-      let numbers = (0..<numeric).map { _ in Float(stream.normal()) }
-      return numbers + cardinalities.map { Float(stream.index(below: $0)) }
-    case .features, .image, .series:
-      return (0..<shape.elementCount).map { _ in Float(stream.normal()) }
     }
   }
 

@@ -50,8 +50,9 @@ public struct TrialExport {
   ) throws -> [URL] {
     let dataset = try library.prepared(for: trial.spec)
     var weights: [CompiledNetwork.StateTensor] = []
-    let record = try TrialRunner(environment: environment, jobs: 1).record(
-      of: trial, on: dataset, stop: stop, progress: { progress($0, trial.stepCount) },
+    let moment = RecordMaker.Moment()
+    let result = try TrialTraining.run(
+      trial.spec, on: dataset, shouldStop: { stop.isMade }, progress: progress,
       finished: { network in
         weights = try network.parameterDescriptions.map { description in
           CompiledNetwork.StateTensor(
@@ -59,6 +60,10 @@ public struct TrialExport {
             values: try network.parameter(description.name))
         }
       })
+    var cost = PathCost()
+    cost.add(result.trainingTime, steps: trial.stepCount, sharedBy: 1)
+    let record = RecordMaker(environment: environment, jobs: 1).record(
+      of: trial, result, cost: cost, since: moment)
     if case .diverged(let step) = record.outcome {
       throw ExportError.diverged(title: trial.title, step: step)
     }

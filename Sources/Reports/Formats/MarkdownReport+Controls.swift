@@ -19,7 +19,7 @@ extension MarkdownReport {
     lines += findings.answers.map { "- " + sentence($0, findings, report) }
     let rows = findings.comparisons.map { comparison in
       [comparison.question.title, comparison.cell, comparison.control].map(MarkdownText.escaped)
-        + cells(comparison.difference, needed: report.pairsNeeded)
+        + comparisonCells(comparison.difference, needed: report.pairsNeeded)
     }
     let level = NumberText.percent(report.confidence)
     return lines + ["", "Accuracy of \(name) less that of the control:", ""]
@@ -28,21 +28,6 @@ extension MarkdownReport {
           "question", "trained on", "control", "pairs", "mean Δ, pp", "\(level) BCa", "p",
           "Holm p", "W/T/L", "verdict",
         ], rows, textColumns: 3, endsWithText: true)
-  }
-
-  private func cells(_ difference: MetricDifference?, needed: Int) -> [String] {
-    guard let difference else {
-      return [
-        "0", "–", "–", "–", "–", "–", MetricDifference.tooSmallText(pairs: 0, needed: needed),
-      ]
-    }
-    let comparison = difference.comparison
-    return [
-      "\(comparison.count)", difference.metric.signedText(comparison.summary.mean),
-      comparison.bcaInterval.map(difference.metric.signedText) ?? "–",
-      NumberText.probability(comparison.signFlipP), NumberText.probability(difference.adjustedP),
-      "\(comparison.wins)/\(comparison.ties)/\(comparison.losses)", difference.verdictText,
-    ]
   }
 
   /// One sentence: what was found, on how many cells, with the numbers that say so.

@@ -67,7 +67,7 @@ public struct MarkdownReport: ReportFormat {
       for row in cell.arms where !row.isBaseline {
         rows.append(
           [cell.dataset, cell.modelLabel, row.arm.id].map(MarkdownText.escaped)
-            + verdictCells(row, needed: report.pairsNeeded))
+            + comparisonCells(row.difference(of: .accuracy), needed: report.pairsNeeded))
       }
     }
     guard !rows.isEmpty else {
@@ -83,8 +83,9 @@ public struct MarkdownReport: ReportFormat {
       + ["", family(report)]
   }
 
-  private func verdictCells(_ row: ArmRow, needed: Int) -> [String] {
-    guard let difference = row.difference(of: .accuracy) else {
+  /// The cells of a comparison: pairs, mean, interval, both p, wins and verdict.
+  func comparisonCells(_ difference: MetricDifference?, needed: Int) -> [String] {
+    guard let difference else {
       return [
         "0", "–", "–", "–", "–", "–", MetricDifference.tooSmallText(pairs: 0, needed: needed),
       ]
