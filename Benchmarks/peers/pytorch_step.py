@@ -97,15 +97,25 @@ class Block(nn.Module):
         return F.relu(self.body(x) + self.shortcut(x))
 
 
-def resnet20():
-    layers, channels = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()], 16
-    for stage, out in enumerate((16, 32, 64)):
+def residual(width):
+    layers, channels = [
+        nn.Conv2d(3, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU()], width
+    for stage in range(3):
+        out = width << stage
         for block in range(3):
             layers.append(Block(channels, out, 2 if stage > 0 and block == 0 else 1))
             channels = out
-    model = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+    model = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4 * width, 10))
     return model, torch.randn(128, 3, 32, 32), 10, lambda p: torch.optim.SGD(
         p, lr=1e-3, momentum=0.9, weight_decay=1e-4)
+
+
+def resnet20():
+    return residual(16)
+
+
+def resnet20_wide():
+    return residual(32)
 
 
 class FastText(nn.Module):
@@ -150,8 +160,138 @@ def fcn():
     return model, torch.randn(64, 9, 128), 6, lambda p: torch.optim.AdamW(p, lr=1e-3)
 
 
+class SeriesBlock(nn.Module):
+    """Convolutions of 7, 5 and 3 positions with a shortcut that is normalised."""
+
+    def __init__(self, channels, out):
+        super().__init__()
+        layers, inside = [], channels
+        for size in (7, 5, 3):
+            layers += [nn.Conv1d(inside, out, size, padding=size // 2, bias=False),
+                       nn.BatchNorm1d(out), nn.ReLU()]
+            inside = out
+        self.body = nn.Sequential(*layers[:-1])
+        project = [] if channels == out else [nn.Conv1d(channels, out, 1, bias=False)]
+        self.shortcut = nn.Sequential(*project, nn.BatchNorm1d(out))
+
+    def forward(self, x):
+        return F.relu(self.body(x) + self.shortcut(x))
+
+
+def resnet1d():
+    model = nn.Sequential(
+        SeriesBlock(9, 64), SeriesBlock(64, 128), SeriesBlock(128, 128), nn.AdaptiveAvgPool1d(1),
+        nn.Flatten(), nn.Linear(128, 6))
+    return model, torch.randn(64, 9, 128), 6, lambda p: torch.optim.AdamW(p, lr=1e-3)
+
+
+class Inception(nn.Module):
+    """A bottleneck with windows of 39, 19 and 9 positions beside pooled inputs, then batch norm."""
+
+    def __init__(self, channels, width):
+        super().__init__()
+        self.bottleneck = nn.Conv1d(channels, width, 1, bias=False)
+        self.windows = nn.ModuleList(
+            nn.Conv1d(width, width, size, padding=size // 2, bias=False) for size in (39, 19, 9))
+        self.pooled = nn.Sequential(
+            nn.MaxPool1d(3, 1, 1), nn.Conv1d(channels, width, 1, bias=False))
+        self.norm = nn.BatchNorm1d(4 * width)
+
+    def forward(self, x):
+        narrow = self.bottleneck(x)
+        return self.norm(torch.cat([w(narrow) for w in self.windows] + [self.pooled(x)], 1))
+
+
+class InceptionGroup(nn.Module):
+    """Three modules and a shortcut over them."""
+
+    def __init__(self, channels, width):
+        super().__init__()
+        out = 4 * width
+        self.body = nn.Sequential(
+            Inception(channels, width), nn.ReLU(), Inception(out, width), nn.ReLU(),
+            Inception(out, width))
+        self.shortcut = nn.Sequential(
+            nn.Conv1d(channels, out, 1, bias=False), nn.BatchNorm1d(out))
+
+    def forward(self, x):
+        return F.relu(self.body(x) + self.shortcut(x))
+
+
+def inception_time():
+    model = nn.Sequential(
+        InceptionGroup(9, 32), InceptionGroup(128, 32), nn.AdaptiveAvgPool1d(1), nn.Flatten(),
+        nn.Linear(128, 6))
+    return model, torch.randn(64, 9, 128), 6, lambda p: torch.optim.AdamW(p, lr=1e-3)
+
+
+class MLPBlock(nn.Module):
+    def __init__(self, width, hidden):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.BatchNorm1d(width), nn.Linear(width, hidden), nn.ReLU(), nn.Linear(hidden, width))
+
+    def forward(self, x):
+        return x + self.body(x)
+
+
+def mlp_resnet():
+    model = nn.Sequential(
+        nn.Linear(54, 192), MLPBlock(192, 384), MLPBlock(192, 384), nn.BatchNorm1d(192), nn.ReLU(),
+        nn.Linear(192, 7))
+    return model, torch.randn(256, 54), 7, lambda p: torch.optim.AdamW(p, lr=1e-3)
+
+
+class FTLayer(nn.Module):
+    """Attention and a gated feed-forward block, norm first except before the first attention.
+
+    The last layer asks for the class token alone, as the authors' code does.
+    """
+
+    def __init__(self, width, heads, hidden, is_first, is_last):
+        super().__init__()
+        self.norm = nn.Identity() if is_first else nn.LayerNorm(width)
+        self.attention = nn.MultiheadAttention(width, heads, batch_first=True)
+        self.hidden_norm = nn.LayerNorm(width)
+        self.inner = nn.Linear(width, 2 * hidden)
+        self.outer = nn.Linear(hidden, width)
+        self.is_last = is_last
+
+    def forward(self, x):
+        y = self.norm(x)
+        query = y[:, :1] if self.is_last else y
+        x = (x[:, :1] if self.is_last else x) + self.attention(query, y, y, need_weights=False)[0]
+        left, right = self.inner(self.hidden_norm(x)).chunk(2, -1)
+        return x + self.outer(left * F.relu(right))
+
+
+class FTTransformer(nn.Module):
+    def __init__(self, columns=54, width=96, layers=3, heads=8, hidden=128, classes=7):
+        super().__init__()
+        self.weight = nn.Parameter(0.1 * torch.randn(columns, width))
+        self.bias = nn.Parameter(0.1 * torch.randn(columns, width))
+        self.token = nn.Parameter(0.1 * torch.randn(width))
+        self.layers = nn.ModuleList(
+            FTLayer(width, heads, hidden, i == 0, i == layers - 1) for i in range(layers))
+        self.norm = nn.LayerNorm(width)
+        self.logits = nn.Linear(width, classes)
+
+    def forward(self, x):
+        x = x[..., None] * self.weight + self.bias
+        x = torch.cat([self.token.expand(len(x), 1, -1), x], 1)
+        for layer in self.layers:
+            x = layer(x)
+        return self.logits(F.relu(self.norm(x[:, 0])))
+
+
+def ft_transformer():
+    return FTTransformer(), torch.randn(256, 54), 7, lambda p: torch.optim.AdamW(p, lr=1e-3)
+
+
 MODELS = {"mlp": mlp, "cnn-small": cnn_small, "resnet20": resnet20, "fasttext": fasttext,
-          "textcnn": textcnn, "transformer": transformer, "lstm": lstm, "gru": gru, "fcn": fcn}
+          "textcnn": textcnn, "transformer": transformer, "lstm": lstm, "gru": gru, "fcn": fcn,
+          "resnet20-wide": resnet20_wide, "resnet1d": resnet1d, "inception-time": inception_time,
+          "mlp-resnet": mlp_resnet, "ft-transformer": ft_transformer}
 
 
 def mixed(logits, labels, alpha):

@@ -22,17 +22,18 @@ INLINED void softmax(float *row, size_t count, float factor) {
 }
 
 LB_CLONES void lb_attention_forward(
-    float *scores, const float *lengths, size_t examples, size_t heads, size_t length,
-    float factor) {
+    float *scores, const float *lengths, size_t examples, size_t heads, size_t queries,
+    size_t length, float factor) {
   for (size_t example = 0; example < examples; example++) {
     const size_t count = lengths ? (size_t)lengths[example] : length;
+    const size_t asking = count < queries ? count : queries;
     for (size_t head = 0; head < heads; head++) {
-      float *matrix = scores + (example * heads + head) * length * length;
-      for (size_t position = 0; position < count; position++) {
+      float *matrix = scores + (example * heads + head) * queries * length;
+      for (size_t position = 0; position < asking; position++) {
         softmax(matrix + position * length, count, factor);
         for (size_t i = count; i < length; i++) matrix[position * length + i] = 0;
       }
-      memset(matrix + count * length, 0, (length - count) * length * sizeof *matrix);
+      memset(matrix + asking * length, 0, (queries - asking) * length * sizeof *matrix);
     }
   }
 }

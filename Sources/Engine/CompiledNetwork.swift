@@ -237,11 +237,11 @@ public final class CompiledNetwork {
   public var operationsPerStep: Double { trainingPlan.operations }
 
   /// Floating-point operations of one example's evaluation in the products of each layer, by the
-  /// layer's name; layers without products are absent.
+  /// layer's full name, such as `block1.conv2`; layers without products are absent.
   public var operationsByLayer: [String: Double] {
     var result: [String: Double] = [:]
     for case .primitive(let primitive) in evaluationPlan.forward where primitive.operations > 0 {
-      let layer = primitive.name.prefix { $0 != " " && $0 != "." }
+      let layer = primitive.name.prefix { $0 != " " }
       result[String(layer), default: 0] += primitive.operations / Double(evaluationBatchSize)
     }
     return result

@@ -3,7 +3,7 @@ import COneDNN
 /// The library and instruction set that compute.
 public enum EngineFacts {
   /// Counts up whenever the same spec may give other bits than before.
-  public static let numericsVersion = 3
+  public static let numericsVersion = 4
 
   /// The version of oneDNN at run time, such as `2.6.3`.
   public static var oneDNNVersion: String {

@@ -37,21 +37,15 @@ public struct Network: Sendable {
     public let summary: String
     /// The shape of one example after the layer.
     public let shape: [Int]
-    /// The layer's parameters and statistics.
+    /// The layer's parameters and statistics, those of the layers inside it among them.
     public let parameters: [ParameterDescription]
+    /// The layers inside, path after path; empty for most.
+    public let parts: [Row]
   }
 
   /// The layer table: names, output shapes and parameters.
   public func rows() throws(EngineError) -> [Row] {
-    var shape = input.dimensions
-    var result: [Row] = []
-    for (name, layer) in zip(Self.names(of: layers), layers) {
-      let parameters = try layer.parameters(for: shape, named: name)
-      shape = try layer.outputShape(for: shape, named: name)
-      result.append(
-        Row(name: name, summary: layer.summary, shape: shape, parameters: parameters))
-    }
-    return result
+    try LayerPath(layers, name: nil).rows(for: input.dimensions)
   }
 
   /// The number of trainable floats.
@@ -86,6 +80,8 @@ public protocol Layer: Sendable {
   /// Returns its parameters and statistics for an input shape.
   func parameters(for input: [Int], named name: String) throws(EngineError)
     -> [ParameterDescription]
+  /// Returns the paths of layers inside it, under its name.
+  func paths(named name: String) -> [LayerPath]
   /// Returns one layer that does the work of this one and the next, or nil when there is none.
   func fused(with next: any Layer) -> (any Layer)?
   /// Adds the steps that compute it, and what its backward pass will add, to a plan.
@@ -93,10 +89,17 @@ public protocol Layer: Sendable {
 }
 
 extension Layer {
-  /// No parameters, unless a layer says otherwise.
+  /// The parameters of the layers inside it, unless a layer says otherwise.
   public func parameters(for input: [Int], named name: String) throws(EngineError)
     -> [ParameterDescription]
-  { [] }
+  {
+    var all: [ParameterDescription] = []
+    for path in paths(named: name) { all += try path.rows(for: input).flatMap(\.parameters) }
+    return all
+  }
+
+  /// No layers inside, unless a layer says otherwise.
+  public func paths(named name: String) -> [LayerPath] { [] }
 
   /// Nothing to fuse, unless a layer says otherwise.
   public func fused(with next: any Layer) -> (any Layer)? { nil }

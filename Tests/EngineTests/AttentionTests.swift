@@ -64,6 +64,27 @@ struct AttentionTests {
     for (left, right) in zip(long.gradients, short.gradients) { expectClose(left, right) }
   }
 
+  @Test("the first position gets the same where it alone asks", arguments: [8, 40])
+  func onlyTheFirstAsks(channels: Int) throws {
+    func logits(_ layers: [any Layer]) throws -> [Float] {
+      let network = try CompiledNetwork(
+        Network(
+          name: "probe", input: .series(channels: channels, length: 19), classCount: 3,
+          layers: layers + [Dense(3)]),
+        batchSize: 3, evaluationBatchSize: 3,
+        optimizer: .sgd(momentum: 0, isNesterov: false, weightDecay: 0))
+      try network.initialize(using: RandomStream(seed: 4))
+      var stream = RandomStream(seed: 6)
+      try network.forward(count: 3, mode: .training(dropoutKey: 0), lengths: [19, 1, 17]) { span in
+        for i in span.indices { span[i] = Float(stream.normal()) }
+      }
+      return network.withLogits { span in span.indices.map { span[$0] } }
+    }
+    expectClose(
+      try logits([SelfAttention(heads: 2, onlyFirstAsks: true)]),
+      try logits([SelfAttention(heads: 2), FirstPosition()]))
+  }
+
   @Test func attentionDropoutStopsInEvaluation() throws {
     let network = try CompiledNetwork(
       Network(

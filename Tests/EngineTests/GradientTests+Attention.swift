@@ -70,6 +70,21 @@ extension GradientTests {
         PositionwiseDense(6), SelfAttention(heads: 2, readsLengths: false), Flatten(), Dense(3),
       ], lengths: [4, 1, 2, 3]),
     Case(
+      "attention of wide heads with padding", .series(channels: 3, length: 5),
+      [PositionwiseDense(34), SelfAttention(heads: 2), TimePooling(.average), Dense(3)],
+      lengths: [5, 1, 2, 4]),
+    Case(
+      "attention that the first position asks for", .series(channels: 3, length: 18),
+      [
+        PositionwiseDense(6), Residual([SelfAttention(heads: 2)]),
+        Residual([SelfAttention(heads: 2, onlyFirstAsks: true)], shortcut: [FirstPosition()]),
+        Dense(3),
+      ], lengths: [18, 1, 16, 17]),
+    Case(
+      "attention of wide heads that the first position asks for", .series(channels: 3, length: 5),
+      [PositionwiseDense(34), SelfAttention(heads: 2, onlyFirstAsks: true), Dense(3)],
+      lengths: [5, 1, 2, 4]),
+    Case(
       "attention of one position", .series(channels: 3, length: 1),
       [PositionwiseDense(6), SelfAttention(heads: 2), Flatten(), Dense(3)]),
     Case(

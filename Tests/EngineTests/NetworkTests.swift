@@ -17,6 +17,28 @@ struct NetworkTests {
     #expect(network.parameterCount == 32 * 9 + 32 + 6272 * 10 + 10)
   }
 
+  @Test func layersInsideALayerHaveRowsOfTheirOwn() throws {
+    let network = try Network(
+      name: "blocks", input: .image(channels: 3, height: 8, width: 8), classCount: 4,
+      layers: [
+        Residual(
+          [Branches([[Convolution(4, size: 1)], [Convolution(2, size: 3), ReLU()]])],
+          shortcut: [Convolution(6, size: 1)]),
+        Flatten(), Dense(4),
+      ])
+    let block = try #require(try network.rows().first)
+    #expect(
+      block.parts.map(\.name) == ["block1.branches1", "block1.shortcut.conv1"]
+        && block.parts[0].parts.map(\.name) == [
+          "block1.branches1.1.conv1", "block1.branches1.2.conv1", "block1.branches1.2.relu1",
+        ])
+    #expect(block.parts[0].shape == [6, 8, 8] && block.parts[0].parts[1].shape == [2, 8, 8])
+    // 3 to 4 channels, 3 to 2 by 3x3 windows, 3 to 6: with a bias each.
+    #expect(block.parameters.reduce(0) { $0 + $1.count } == 16 + 56 + 24)
+    #expect(
+      block.parts.flatMap(\.parameters).map(\.name) == block.parameters.map(\.name))
+  }
+
   @Test func oddSidesDropTheRowThatFillsNoWindow() throws {
     #expect(try Pooling(.max, size: 2).outputShape(for: [3, 7, 9], named: "pool1") == [3, 3, 4])
   }

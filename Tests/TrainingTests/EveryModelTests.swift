@@ -36,6 +36,26 @@ struct EveryModelTests {
     for _ in 0..<3 { #expect(try absent.step().isFinite) }
   }
 
+  @Test("says for each product which layer it belongs to", arguments: models)
+  func operations(id: String) throws {
+    let (model, reference) = (Component(id), try ModelCatalogue.referenceShape(Component(id)))
+    let network = try ModelCatalogue.make(model).network(
+      input: reference.input, classCount: reference.classCount)
+    let compiled = try CompiledNetwork(
+      network, batchSize: 1, evaluationBatchSize: 1,
+      optimizer: OptimizerCatalogue.make(reference.optimizer))
+    func names(_ rows: [Network.Row]) -> [String] { rows.flatMap { [$0.name] + names($0.parts) } }
+    let layers = names(try network.rows())
+    #expect(Set(layers).count == layers.count, "\(id): two layers of one name")
+    let products = compiled.operationsByLayer
+    #expect(!products.isEmpty)
+    for name in products.keys {
+      #expect(layers.contains { $0 == name || name.hasPrefix($0 + ".") }, "\(id): \(name)")
+    }
+    let sum = products.values.reduce(0, +)
+    #expect(abs(sum - compiled.evaluationOperations) <= 1e-9 * sum)
+  }
+
   @Test("goes on from a checkpoint, and from a fork, bit for bit", arguments: models)
   func checkpoints(id: String) throws {
     try withTemporaryFolder { folder in

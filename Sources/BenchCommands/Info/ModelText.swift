@@ -16,19 +16,30 @@ enum ModelText {
       optimizer: OptimizerCatalogue.make(reference.optimizer))
     let operations = compiled.operationsByLayer
     let header = ["    layer", "does", "output", "parameters", "MFLOP"]
-    let rows = try network.rows().map { row in
-      let count = row.parameters.filter { $0.role != .statistic }.reduce(0) { $0 + $1.count }
-      return [
-        "    \(row.name)", row.summary, row.shape.map(String.init).joined(separator: "×"),
-        count == 0 ? "" : String(count),
-        operations[row.name].map { String(format: "%.3f", $0 / 1e6) } ?? "",
-      ]
-    }
+    let rows = try network.rows().flatMap { cells($0, inside: nil, operations) }
     let total = compiled.evaluationOperations
     return "  at its reference shape: input \(reference.input), \(reference.classCount) classes, "
       + "batch \(reference.batchSize), optimizer \(InfoText.text(reference.optimizer))\n"
       + TextTable.text([header] + rows)
       + "    \(network.parameterCount) parameters in all; "
       + String(format: "%.3f MFLOP for an example's forward pass, in products\n", total / 1e6)
+  }
+
+  /// A line for a layer, and one for each layer inside it, indented.
+  private static func cells(
+    _ row: Network.Row, inside outer: String?, _ operations: [String: Double], depth: Int = 0
+  ) -> [[String]] {
+    let count = row.parameters.filter { $0.role != .statistic }.reduce(0) { $0 + $1.count }
+    // What a layer computes may be several products, each with a name behind the layer's.
+    let own = operations.keys.filter { $0 == row.name || $0.hasPrefix(row.name + ".") }.sorted()
+    let work = own.reduce(0) { $0 + (operations[$1] ?? 0) }
+    let name = outer.map { String(row.name.dropFirst($0.count + 1)) } ?? row.name
+    let line = [
+      String(repeating: "  ", count: depth + 2) + name, row.summary,
+      row.shape.map(String.init).joined(separator: "×"), count == 0 ? "" : String(count),
+      work == 0 ? "" : String(format: "%.3f", work / 1e6),
+    ]
+    return [line]
+      + row.parts.flatMap { cells($0, inside: row.name, operations, depth: depth + 1) }
   }
 }

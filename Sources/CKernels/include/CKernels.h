@@ -6,6 +6,7 @@
 #include "elementwise.h"
 #include "embedding.h"
 #include "layer_norm.h"
+#include "narrow_attention.h"
 #include "optimizers.h"
 #include "process_memory.h"
 #include "recurrent.h"

@@ -64,6 +64,7 @@ public struct BatchNorm: Layer {
   public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
     -> Tensor
   {
+    let input = input.extents.count == 2 ? try plan.positionsFirst(input) : input
     let channels = [input.extents[1]]
     let own = try parameters(for: Array(input.extents.dropFirst()), named: name)
     let vector = try Descriptor.plain(channels)
@@ -125,8 +126,10 @@ public struct BatchNorm: Layer {
     return output
   }
 
-  /// A series as an image of height 1: oneDNN has fast kernels for images alone.
+  /// A series as an image of height 1, and features as images of one point with channels last: oneDNN
+  /// has fast kernels for images alone.
   private static func imageLayout(_ layout: Descriptor) throws(EngineError) -> Descriptor {
+    if layout.extents.count == 2 { return try .channelsLast(layout.extents + [1, 1]) }
     guard layout.extents.count == 3 else { return layout }
     return try layout.reshaped(Array(layout.extents.prefix(2)) + [1, layout.extents[2]])
   }

@@ -14,35 +14,23 @@ public struct Branches: Layer {
   /// The stem of its names.
   public var kind: String { "branches" }
   /// What it does, in a few words.
-  public var summary: String {
-    paths.map { $0.isEmpty ? "input" : $0.map(\.summary).joined(separator: " → ") }
-      .joined(separator: " | ")
-  }
+  public var summary: String { "the channels of its \(paths.count) paths" }
 
   /// Returns the shape it makes of an input shape, or says why it cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
-    var rows: [(shape: [Int], parameters: [ParameterDescription])] = []
-    for path in named(name) { rows.append(try path.rows(for: input)) }
-    guard let first = rows.first?.shape, let channels = first.first else {
+    var shapes: [[Int]] = []
+    for path in paths(named: name) { shapes.append(try path.outputShape(for: input)) }
+    guard let first = shapes.first, let channels = first.first else {
       throw .setting(layer: name, found: "no paths", expected: "at least one")
     }
-    for row in rows where row.shape.dropFirst() != first.dropFirst() {
-      throw .shape(layer: name, found: row.shape, expected: "sides as in \(first)")
+    for shape in shapes where shape.dropFirst() != first.dropFirst() {
+      throw .shape(layer: name, found: shape, expected: "sides as in \(first)")
     }
-    return [rows.dropFirst().reduce(channels) { $0 + $1.shape[0] }] + first.dropFirst()
-  }
-
-  /// Returns the parameters of all paths.
-  public func parameters(for input: [Int], named name: String) throws(EngineError)
-    -> [ParameterDescription]
-  {
-    var all: [ParameterDescription] = []
-    for path in named(name) { all += try path.rows(for: input).parameters }
-    return all
+    return [shapes.dropFirst().reduce(channels) { $0 + $1[0] }] + first.dropFirst()
   }
 
   /// The paths, named `branches1.1`, `branches1.2` and so on.
-  private func named(_ name: String) -> [LayerPath] {
+  public func paths(named name: String) -> [LayerPath] {
     paths.enumerated().map { LayerPath($1, name: "\(name).\($0 + 1)") }
   }
 
@@ -51,7 +39,7 @@ public struct Branches: Layer {
     -> Tensor
   {
     var parts: [Tensor] = []
-    for path in named(name) { parts.append(try path.build(in: plan, input: input)) }
+    for path in paths(named: name) { parts.append(try path.build(in: plan, input: input)) }
     var extents = parts[0].extents
     extents[1] = parts.reduce(0) { $0 + $1.extents[1] }
     let isBlocked = (3...4).contains(extents.count) && parts.allSatisfy { $0.extents[1] % 16 == 0 }

@@ -20,27 +20,27 @@ public struct Residual: Layer {
   public var kind: String { "block" }
   /// What it does, in a few words.
   public var summary: String {
-    let path = body.map(\.summary).joined(separator: " → ")
-    let other = shortcut.isEmpty ? "input" : shortcut.map(\.summary).joined(separator: " → ")
-    return "(\(path)) + (\(other))" + (hasReLU ? ", ReLU" : "")
+    (shortcut.isEmpty ? "sum of its path and its input" : "sum of its two paths")
+      + (hasReLU ? ", ReLU" : "")
   }
 
   /// Returns the shape both paths make of an input shape, or says why they cannot.
   public func outputShape(for input: [Int], named name: String) throws(EngineError) -> [Int] {
-    let main = try LayerPath(body, name: name).rows(for: input).shape
-    let other = try LayerPath(shortcut, name: "\(name).shortcut").rows(for: input).shape
+    let main = try mainPath(name).outputShape(for: input)
+    let other = try sidePath(name).outputShape(for: input)
     guard main == other else {
       throw .shape(layer: "\(name): the shortcut", found: other, expected: "\(main)")
     }
     return main
   }
 
-  /// Returns the parameters of both paths.
-  public func parameters(for input: [Int], named name: String) throws(EngineError)
-    -> [ParameterDescription]
-  {
-    try LayerPath(body, name: name).rows(for: input).parameters
-      + LayerPath(shortcut, name: "\(name).shortcut").rows(for: input).parameters
+  /// Both paths.
+  public func paths(named name: String) -> [LayerPath] { [mainPath(name), sidePath(name)] }
+
+  private func mainPath(_ name: String) -> LayerPath { LayerPath(body, name: name) }
+
+  private func sidePath(_ name: String) -> LayerPath {
+    LayerPath(shortcut, name: "\(name).shortcut")
   }
 
   /// Returns one layer that does the work of this one and the next, or nil when there is none.
@@ -55,8 +55,8 @@ public struct Residual: Layer {
   public func build(in plan: PlanBuilder, named name: String, input: Tensor) throws(EngineError)
     -> Tensor
   {
-    let main = try LayerPath(body, name: name).build(in: plan, input: input)
-    let side = try LayerPath(shortcut, name: "\(name).shortcut").build(in: plan, input: input)
+    let main = try mainPath(name).build(in: plan, input: input)
+    let side = try sidePath(name).build(in: plan, input: input)
     let other = try plan.converted(side, to: main.layout, for: name)
     let output = plan.tensor(main.layout)
     let hasReLU = hasReLU

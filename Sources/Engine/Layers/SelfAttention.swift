@@ -1,12 +1,14 @@
 /// Multi-head attention of a sequence to itself, over the positions that are not padding.
 ///
-/// Shapes: input and output `[channels, length]`; `input.weight` `[3 · channels, channels]` holds the
+/// Shapes: input and output `[channels, length]`, or output `[channels]` where the first position alone
+/// asks; `input.weight` `[3 · channels, channels]` holds the
 /// projections of queries, keys and values in this order, `input.bias` `[3 · channels]`,
 /// `output.weight` `[channels, channels]`, `output.bias` `[channels]`. Head `h` owns the channels from
 /// `h · channels / heads`. Scores are divided by the root of a head's channels.
 ///
 /// One product makes queries, keys and values; scores, weights times values and their gradients are
-/// products over strided views of its result, so nothing is transposed or copied. Padding attends to
+/// products over strided views of its result, so nothing is transposed or copied; heads of at most 16
+/// channels are worked on one at a time by a loop of ours instead. Padding attends to
 /// nothing, is attended to by nothing and gets no gradient.
 ///
 /// - Source: Vaswani et al., NeurIPS 2017, section 3.2.
@@ -29,11 +31,16 @@ public struct SelfAttention: Layer {
   public let readsLengths: Bool
   /// How the projections begin.
   public let start: Start
+  /// Whether the first position alone asks, such as a class token behind which nothing reads the
+  /// others.
+  public let onlyFirstAsks: Bool
 
   /// Creates self-attention.
   public init(
-    heads: Int, dropout: Double = 0, readsLengths: Bool = true, start: Start = .glorot
+    heads: Int, dropout: Double = 0, readsLengths: Bool = true, start: Start = .glorot,
+    onlyFirstAsks: Bool = false
   ) {
+    self.onlyFirstAsks = onlyFirstAsks
     self.heads = heads
     self.start = start
     self.dropout = dropout
@@ -44,7 +51,8 @@ public struct SelfAttention: Layer {
   public var kind: String { "attention" }
   /// What it does, in a few words.
   public var summary: String {
-    "self-attention, \(heads) heads" + (dropout > 0 ? ", dropout \(dropout)" : "")
+    "self-attention, \(heads) heads" + (onlyFirstAsks ? ", first position" : "")
+      + (dropout > 0 ? ", dropout \(dropout)" : "")
   }
 
   /// Returns the shape it makes of an input shape, or says why it cannot.
@@ -58,7 +66,7 @@ public struct SelfAttention: Layer {
     guard (0..<1).contains(dropout) else {
       throw .setting(layer: name, found: "dropout \(dropout)", expected: "at least 0 and below 1")
     }
-    return input
+    return onlyFirstAsks ? [input[0]] : input
   }
 
   /// Returns its parameters and statistics for an input shape.
@@ -96,12 +104,13 @@ public struct SelfAttention: Layer {
     let joint = try RowProduct(name: "\(name) input", weight: own[0], bias: own[1])
       .build(in: plan, input: rows)
     let steps = AttentionSteps(
-      name: name, batch: input.extents[0], heads: heads, length: input.extents[2],
+      name: name, batch: input.extents[0], heads: heads,
+      queries: onlyFirstAsks ? 1 : input.extents[2], length: input.extents[2],
       channels: input.extents[1], dropout: plan.isTraining ? Float(dropout) : 0)
     let context = try steps.build(
       in: plan, joint: joint, lengths: readsLengths ? plan.lengths : nil)
     let output = try RowProduct(name: "\(name) output", weight: own[2], bias: own[3])
       .build(in: plan, input: context)
-    return try plan.sequence(of: output, length: input.extents[2])
+    return onlyFirstAsks ? output : try plan.sequence(of: output, length: input.extents[2])
   }
 }

@@ -60,17 +60,18 @@ extension Memory {
     }
   }
 
-  /// Attention weights from scores `[examples, heads, length, length]`, in place.
+  /// Attention weights from scores `[examples, heads, queries, length]`, in place.
   func attentionForward(_ scores: Tensor, lengths: Tensor?, factor: Float) -> Run {
-    let (examples, heads, length) = (scores.extents[0], scores.extents[1], scores.extents[2])
-    check(examples * heads * length * length, scores)
+    let (examples, heads) = (scores.extents[0], scores.extents[1])
+    let (queries, length) = (scores.extents[2], scores.extents[3])
+    check(examples * heads * queries * length, scores)
     if let lengths { check(examples, lengths) }
     // SAFETY: the scores are plain, and there is a length for each example, as just checked.
     let (values, known) = unsafe (pointer(scores), lengths.map(pointer))
     return { [arena] _ in
       _ = arena
       // SAFETY: see above; the closure holds the arena; lengths are from 1 to `length`.
-      unsafe lb_attention_forward(values, known, examples, heads, length, factor)
+      unsafe lb_attention_forward(values, known, examples, heads, queries, length, factor)
     }
   }
 
@@ -86,6 +87,83 @@ extension Memory {
       // SAFETY: see above; the closure holds the arena.
       unsafe lb_attention_backward(values, slope, rows, length, factor)
     }
+  }
+
+  /// The tensors of attention with narrow heads.
+  struct NarrowAttentionTensors {
+    let joint: Tensor
+    let lengths: Tensor?
+    let weights: Tensor
+    /// The contexts, or their gradient.
+    let context: Tensor
+    let scratch: Tensor
+
+    /// The floats from one row of weights to the next.
+    static func pitch(length: Int) -> Int { lb_narrow_attention_pitch(length) }
+    /// The floats of scratch that sequences of a length need.
+    static func scratchCount(length: Int) -> Int { lb_narrow_attention_scratch(length) }
+  }
+
+  /// Weights and contexts of narrow heads from their queries, keys and values.
+  func narrowAttentionForward(_ tensors: NarrowAttentionTensors, factor: Float) -> Run {
+    let shape = narrowShape(tensors, factor: factor)
+    // SAFETY: the sizes were just checked.
+    let (joint, lengths, weights) = unsafe (
+      pointer(tensors.joint), tensors.lengths.map(pointer), pointer(tensors.weights)
+    )
+    // SAFETY: see above.
+    let (context, scratch) = unsafe (pointer(tensors.context), pointer(tensors.scratch))
+    return { [arena] _ in
+      _ = arena
+      // SAFETY: see above; the closure holds the arena; lengths are from 1 to the length.
+      unsafe withUnsafePointer(to: shape) {
+        unsafe lb_narrow_attention_forward($0, joint, lengths, weights, context, scratch)
+      }
+    }
+  }
+
+  /// The gradient of queries, keys and values of narrow heads.
+  func narrowAttentionBackward(
+    _ tensors: NarrowAttentionTensors, into gradient: Tensor, factor: Float
+  ) -> Run {
+    let shape = narrowShape(tensors, factor: factor)
+    check(tensors.joint.layout.floatCount, gradient)
+    // SAFETY: the sizes were just checked.
+    let (joint, lengths, weights) = unsafe (
+      pointer(tensors.joint), tensors.lengths.map(pointer), pointer(tensors.weights)
+    )
+    // SAFETY: see above.
+    let (slopes, result, scratch) = unsafe (
+      pointer(tensors.context), pointer(gradient), pointer(tensors.scratch)
+    )
+    return { [arena] _ in
+      _ = arena
+      // SAFETY: see above; the closure holds the arena; lengths are from 1 to the length.
+      unsafe withUnsafePointer(to: shape) {
+        unsafe lb_narrow_attention_backward($0, joint, lengths, weights, slopes, result, scratch)
+      }
+    }
+  }
+
+  /// The extents of narrow heads, by their weights `[examples, heads, queries, pitch]`.
+  private func narrowShape(_ tensors: NarrowAttentionTensors, factor: Float)
+    -> lb_narrow_attention
+  {
+    let extents = tensors.weights.extents
+    let (examples, heads, queries) = (extents[0], extents[1], extents[2])
+    let (length, channels) = (
+      tensors.joint.extents[0] / examples, tensors.joint.extents[1] / 3
+    )
+    let pitch = NarrowAttentionTensors.pitch(length: length)
+    check(examples * length * 3 * channels, tensors.joint)
+    check(examples * heads * queries * pitch, tensors.weights)
+    check(examples * queries * channels, tensors.context)
+    if let lengths = tensors.lengths { check(examples, lengths) }
+    check(NarrowAttentionTensors.scratchCount(length: length), tensors.scratch)
+    precondition(channels / heads <= 16, "a head of \(channels / heads) channels is not narrow")
+    return lb_narrow_attention(
+      examples: examples, heads: heads, queries: queries, length: length, width: channels / heads,
+      factor: factor)
   }
 
   /// Adds `[length, channels]` floats to each example.

@@ -4,8 +4,8 @@ import Engine
 /// A transformer over the columns of a table, with a class token and gated feed-forward blocks.
 ///
 /// As in the paper, layer norm stands in front of each block but the first, nothing reads lengths, and
-/// logits come from the class token through layer norm and ReLU. The last feed-forward block works on
-/// the class token alone, as nothing reads the others. The paper's default is 192 wide with dropout of
+/// logits come from the class token through layer norm and ReLU. In the last layer the class token alone
+/// asks and goes on, as nothing reads the others. The paper's default is 192 wide with dropout of
 /// 0.2 in attention and 0.1 in the feed-forward blocks; here it is half as wide, with no dropout unless
 /// asked for.
 struct FTTransformer: Model {
@@ -44,22 +44,25 @@ struct FTTransformer: Model {
     ]
     for layer in 0..<count("layers") {
       let isLast = layer == count("layers") - 1
-      layers.append(
-        block(
-          (layer == 0 ? [] : [LayerNorm()]) + [
-            SelfAttention(
-              heads: count("heads"), dropout: settings["attentionDropout"], readsLengths: false,
-              start: .fanIn)
-          ]))
-      if isLast { layers.append(FirstPosition()) }
-      layers.append(block(feedForward(onToken: isLast)))
+      layers += [
+        block(attention(isFirst: layer == 0, onToken: isLast), onToken: isLast),
+        block(feedForward(onToken: isLast)),
+      ]
     }
     layers += [LayerNorm(), ReLU(), Dense(classCount)]
     return try Network(name: Self.id, input: input, classCount: classCount, layers: layers)
   }
 
-  private func block(_ body: [any Layer]) -> Residual {
-    Residual(body + dropout("residualDropout"))
+  private func block(_ body: [any Layer], onToken: Bool = false) -> Residual {
+    Residual(body + dropout("residualDropout"), shortcut: onToken ? [FirstPosition()] : [])
+  }
+
+  private func attention(isFirst: Bool, onToken: Bool) -> [any Layer] {
+    (isFirst ? [] : [LayerNorm()]) + [
+      SelfAttention(
+        heads: count("heads"), dropout: settings["attentionDropout"], readsLengths: false,
+        start: .fanIn, onlyFirstAsks: onToken)
+    ]
   }
 
   private func feedForward(onToken: Bool) -> [any Layer] {
