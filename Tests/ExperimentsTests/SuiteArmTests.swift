@@ -62,6 +62,19 @@ import Testing
     #expect(plain.loss.id == "focal" && plain.learningRate == nil)
   }
 
+  @Test("neither the baseline nor the candidate is a control of the candidate")
+  func ownControls() {
+    let head = Self.head
+      .replacing("baseline: ce", with: "baseline: ce\ncandidate: mixed")
+      .replacing("{id: ce, ", with: "{id: ce, answers: order, ")
+      .replacing("{id: mixed, ", with: "{id: mixed, answers: polyloss, ")
+    #expect(
+      mistakes("", head: head) == [
+        "13: arms[0].answers has no effect: the baseline is no control of itself",
+        "14: arms[1].answers has no effect: the candidate is no control of itself",
+      ])
+  }
+
   @Test("an arm may come before the one it extends; order in the file is order in tables")
   func forwardInheritance() throws {
     let suite = try read(
@@ -331,7 +344,7 @@ import Testing
     ),
     (
       "model: mlp}", "model: mlp, labelNoise: [none, none]}",
-      "10: tasks[0] has the dataset and model of an earlier task"
+      "10: tasks[0] has the dataset, model and label noise of an earlier task"
     ),
   ]
 
