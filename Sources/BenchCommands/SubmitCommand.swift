@@ -35,7 +35,10 @@ struct SubmitSlurmCommand: ParsableCommand {
   @Argument(help: "A suite: an id, or the path of a YAML file.")
   var suite: String
 
-  @Option(help: "Tasks of the array; at most the suite's tasks times seeds.")
+  @Option(
+    help: """
+      Tasks of the array; at most the suite's tasks times seeds, or its tasks where it tunes.
+      """)
   var shards: Int
 
   @Option(help: "The partition; default: the site's.")

@@ -241,6 +241,20 @@ import Testing
     #expect(starts == starts.sorted() && Set(starts).count == 3)
   }
 
+  @Test("a value that is tried twice would be a try less, and unknown keys are listed once")
+  func listedOnce() {
+    let twice = Self.head.replacing(
+      "tasks:", with: "tune: {grid: {learningRate.peak: [x1, x1]}}\ntasks:")
+    #expect(
+      mistakes("", head: twice) == [
+        "9: tune.grid.learningRate.peak has a value twice; expected different ones, since every "
+          + "arm tries as many configurations"
+      ])
+    let unknown = mistakes("", head: Self.head + "zzzzzzzzzz: 1\n")
+    let known = unknown.first?.split(separator: "known: ").last?.split(separator: ", ") ?? []
+    #expect(known.count > 10 && Set(known).count == known.count, "\(unknown)")
+  }
+
   static let armMistakes: [(String, String)] = [
     (
       "  - {id: x, extends: mixd}",
