@@ -37,29 +37,13 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "Suites: ids, or paths of YAML files.", completion: .file(extensions: ["yaml"]))
   var suites = ["default"]
 
-  @Option(help: "Seeds for each arm; default: what the suite says.")
-  var seeds: Int?
+  @OptionGroup var chosen: SuiteOptions
 
   @Option(help: "Trials side by side; results do not depend on it. Default: cores / threads.")
   var jobs: Int?
 
   @Option(help: "Kernel threads in each trial; last bits may depend on it.")
   var threadsPerTrial = 1
-
-  @Option(
-    help: "What products read: f32, or bf16 where the processor has it; results depend on it.",
-    transform: PerfStepCommand.precision)
-  var precision = Precision.float32
-
-  @Option(
-    help: ArgumentHelp(
-      "Trials to run: dataset=ID,model=ID,arm=ID. A name may be repeated.", valueName: "filter"))
-  var only: String?
-
-  @Option(
-    help: ArgumentHelp("A folder with files as <dataset>/<file>.", valueName: "dir"),
-    completion: .directory)
-  var mirror: String?
 
   @Flag(help: "Use no network. Training never does; `bench data fetch` fills the cache.")
   var offline = false
@@ -93,7 +77,7 @@ struct RunCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    for (name, value) in [("seeds", seeds), ("jobs", jobs), ("threads-per-trial", threadsPerTrial)]
+    for (name, value) in [("jobs", jobs), ("threads-per-trial", threadsPerTrial)]
     where value ?? 1 < 1 {
       throw ValidationError("--\(name) is \(value ?? 0); expected at least 1")
     }

@@ -28,16 +28,11 @@ struct RunSession {
   /// Reads and plans the suites; a mistake in any of them ends the command before anything runs.
   init(_ options: RunCommand) throws {
     let home = try Home.find()
-    let library = DatasetLibrary.standard(home, mirror: try Self.folder(options.mirror, "--mirror"))
-    let filter = try options.only.map { (text) throws(SuiteError) in try TrialFilter(text) }
-    let datasets = try library.ids()
+    let library = try options.chosen.library(home)
     let environment = EnvironmentFacts.current(home: home)
     let plans = try options.suites.map { name in
-      var suite = try home.suites.suite(named: name, datasets: datasets)
-      suite.seedCount = options.seeds ?? suite.seedCount
-      let plan = try TrialPlan(
-        suite, library: library, filter: filter ?? TrialFilter(),
-        threads: options.threadsPerTrial, precision: options.precision)
+      let plan = try options.chosen.plan(
+        name, home, library: library, threads: options.threadsPerTrial)
       return try options.shard.map { try plan.part($0, library: library) } ?? plan
     }
     runs = zip(options.suites, plans).map { name, plan in
@@ -51,7 +46,7 @@ struct RunSession {
     let jobs =
       options.jobs
       ?? max(1, ProcessInfo.processInfo.activeProcessorCount / options.threadsPerTrial)
-    self.options = options.running.runOptions(jobs: jobs, isPartial: options.only != nil)
+    self.options = options.running.runOptions(jobs: jobs, isPartial: options.chosen.only != nil)
     self.library = library
     events = options.dryRun ? nil : try options.running.events.map(EventLog.open)
     showsProgress = options.running.events != "-"
@@ -155,11 +150,8 @@ extension RunCommand {
   /// What cannot change the records, such as `--jobs`, is left out, and the mirror is anyone's own.
   func command(for suite: String) -> String {
     var words = ["bench", "run", suite]
-    if let seeds { words += ["--seeds", "\(seeds)"] }
     if threadsPerTrial != 1 { words += ["--threads-per-trial", "\(threadsPerTrial)"] }
-    if precision != .float32 { words += ["--precision", precision.rawValue] }
-    if let only { words += ["--only", only] }
-    if mirror != nil { words += ["--mirror", "DIR"] }
+    words += chosen.words(mirror: chosen.mirror == nil ? nil : "DIR")
     return words.joined(separator: " ")
   }
 }

@@ -35,7 +35,10 @@ struct SubmitSlurmCommand: ParsableCommand {
   @Argument(help: "A suite: an id, or the path of a YAML file.")
   var suite: String
 
-  @Option(help: "Tasks of the array; at most the suite's tasks times seeds.")
+  @Option(
+    help: """
+      Tasks of the array; at most the suite's tasks times seeds, or its tasks where it tunes.
+      """)
   var shards: Int
 
   @Option(help: "The partition; default: the site's.")
@@ -50,21 +53,7 @@ struct SubmitSlurmCommand: ParsableCommand {
   @Option(help: "Cores of a task; each trains a trial.")
   var cpus = 1
 
-  @Option(help: "Seeds for each arm; default: what the suite says.")
-  var seeds: Int?
-
-  @Option(help: ArgumentHelp("Trials to run, as for `bench run`.", valueName: "filter"))
-  var only: String?
-
-  @Option(
-    help: "What products read: f32 or bf16, as for `bench run`.",
-    transform: PerfStepCommand.precision)
-  var precision = Precision.float32
-
-  @Option(
-    help: ArgumentHelp("A folder with files as <dataset>/<file>.", valueName: "dir"),
-    completion: .directory)
-  var mirror: String?
+  @OptionGroup var chosen: SuiteOptions
 
   @Option(
     help: ArgumentHelp("The run folder; default: runs/<suite>.", valueName: "dir"),
@@ -75,8 +64,7 @@ struct SubmitSlurmCommand: ParsableCommand {
   var dryRun = false
 
   func validate() throws {
-    for (name, value) in [("shards", shards), ("cpus", cpus), ("seeds", seeds ?? 1)]
-    where value < 1 {
+    for (name, value) in [("shards", shards), ("cpus", cpus)] where value < 1 {
       throw ValidationError("--\(name) is \(value); expected at least 1")
     }
   }
@@ -93,24 +81,15 @@ struct SubmitSlurmCommand: ParsableCommand {
 
   /// Plans and cuts the suite, so that a mistake shows now and not on forty nodes.
   private func plan(_ home: Home) throws -> TrialPlan {
-    let library = DatasetLibrary.standard(
-      home, mirror: try RunSession.folder(mirror, "--mirror"))
-    var suite = try home.suites.suite(named: suite, datasets: try library.ids())
-    suite.seedCount = seeds ?? suite.seedCount
-    let filter = try only.map { (text) throws(SuiteError) in try TrialFilter(text) }
-    let plan = try TrialPlan(
-      suite, library: library, filter: filter ?? TrialFilter(), precision: precision)
+    let library = try chosen.library(home)
+    let plan = try chosen.plan(suite, home, library: library)
     _ = try ShardedPlan(plan, count: shards, library: library)
     return plan
   }
 
   private func job(_ plan: TrialPlan, _ home: Home) throws -> SlurmJob {
-    var words = [suite]
-    if let seeds { words += ["--seeds", "\(seeds)"] }
-    if let only { words += ["--only", only] }
-    if precision != .float32 { words += ["--precision", precision.rawValue] }
-    if let mirror {
-      words += ["--mirror", URL(filePath: mirror, directoryHint: .isDirectory).standardizedPath]
+    let mirror = chosen.mirror.map {
+      URL(filePath: $0, directoryHint: .isDirectory).standardizedPath
     }
     let outer = ProcessInfo.processInfo.environment
     var environment = ["LOSSBENCH_HOME": home.folder.standardizedPath]
@@ -119,7 +98,8 @@ struct SubmitSlurmCommand: ParsableCommand {
     }
     return try SlurmJob(
       suite: plan.suite.id,
-      program: Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? "bench", words: words,
+      program: Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? "bench",
+      words: [suite] + chosen.words(mirror: mirror),
       shardCount: shards,
       resources: SlurmJob.Resources(partition: partition, time: time, memory: mem, cores: cpus),
       folder: URL(

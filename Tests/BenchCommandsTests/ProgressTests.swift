@@ -1,7 +1,9 @@
 import DataStore
 import Foundation
+import Records
 import TestSupport
 import Testing
+import Training
 
 @testable import BenchCommands
 @testable import Experiments
@@ -40,6 +42,23 @@ import Testing
         [1/6] builtin-images × cnn-small, cross-entropy, seed 1: failed: no room
 
         """)
+  }
+
+  @Test("a tuning trial, which reads no test data, shows what it scores on what is held out")
+  func tuning() throws {
+    var text = ""
+    let progress = PlainProgress { text += $0 }
+    let trial = try trials()[0]
+    var record = RecordMaker(environment: .current(home: Home(folder: Repository.root)), jobs: 1)
+      .record(
+        of: trial, TrainingResult(outcome: .completed), cost: PathCost(),
+        since: RecordMaker.Moment())
+    record.validation = TrialRecord.Scores(
+      count: 100, accuracy: 0.8125, negativeLogLikelihood: 0.5, brier: 0.3,
+      expectedCalibrationError: 0.1)
+    progress.finished(
+      FinishedTrial(trial: trial, result: .recorded(record)), snapshot([], elapsed: .seconds(1)))
+    #expect(text.contains("seed 1: 81.25 % held out in 0.0 s"), "\(text)")
   }
 
   @Test("a terminal shows a line for each worker and one for all, and clears them at the end")

@@ -27,7 +27,7 @@ struct SuiteSchemaTests {
   @Test(
     "a wrong suite does not",
     arguments: [
-      ("seeds: 11", "seeds: many"), ("title: The", "titel: The"), ("baseline:", "base:"),
+      ("seeds: 12", "seeds: many"), ("title: The", "titel: The"), ("baseline:", "base:"),
       ("epochs: x1.5", "epochs: twice"), ("answers: order", "answers: odrer"),
       ("epochs: 10", "epochs: 0"), ("extends: mixed\n", "extend: mixed\n"),
       ("id: gce", "id: g/e"), ("- dataset: builtin-tables", "- data: builtin-tables"),

@@ -48,6 +48,31 @@ import Testing
     #expect(comparisons * 2 / pow(2, Double(suite.seedCount)) < 0.05)
   }
 
+  @Test(
+    "suites that anyone can run have pairs enough for every family that a report corrects",
+    arguments: ["controls", "default", "noise", "tuned"])
+  func families(id: String) throws {
+    let suite = try #require(Self.suites.first { $0.id == id })
+    // The largest family: NLL, Brier score and ECE of every arm but the baseline on every task.
+    let comparisons = Double(3 * suite.tasks.count * (suite.arms.count - 1))
+    #expect(comparisons * 2 / pow(2, Double(suite.seedCount)) < 0.05)
+  }
+
+  @Test("a tuned arm may choose whatever the baseline may choose, in as many tries")
+  func fairTuning() throws {
+    for suite in Self.suites where suite.tuning != nil {
+      func settings(_ arm: SuiteArm) -> Set<String> {
+        Set(arm.configurations.joined().map { "\($0.part.rawValue).\($0.name)" })
+      }
+      let baseline = try #require(suite.arms.first { $0.id == suite.baseline })
+      #expect(!baseline.configurations.isEmpty)
+      for arm in suite.arms where !arm.configurations.isEmpty {
+        #expect(arm.configurations.count == baseline.configurations.count)
+        #expect(settings(arm).isSuperset(of: settings(baseline)), "\(suite.id), \(arm.id)")
+      }
+    }
+  }
+
   @Test("every model reads examples of its dataset's kind", arguments: suites)
   func shapes(suite: Experiments.Suite) throws {
     for task in suite.tasks {

@@ -63,7 +63,7 @@ import Testing
       let tuning = all.filter { $0.spec.isTuning == true }
       #expect(tuning.count == 8)
       #expect(tuning.allSatisfy { $0.test == nil && $0.testPredictions.isEmpty })
-      let heldOut = try testLibrary.heldOutCount(tuning[0].spec)
+      let heldOut = try #require(tuning[0].validation?.count)
       #expect((1498...1502).contains(heldOut))  // A quarter of each class, rounded.
       #expect(tuning.allSatisfy { $0.validation?.count == heldOut })
       // A rate of 0.0001 learns next to nothing in one epoch.

@@ -62,6 +62,19 @@ import Testing
     #expect(plain.loss.id == "focal" && plain.learningRate == nil)
   }
 
+  @Test("neither the baseline nor the candidate is a control of the candidate")
+  func ownControls() {
+    let head = Self.head
+      .replacing("baseline: ce", with: "baseline: ce\ncandidate: mixed")
+      .replacing("{id: ce, ", with: "{id: ce, answers: order, ")
+      .replacing("{id: mixed, ", with: "{id: mixed, answers: polyloss, ")
+    #expect(
+      mistakes("", head: head) == [
+        "13: arms[0].answers has no effect: the baseline is no control of itself",
+        "14: arms[1].answers has no effect: the candidate is no control of itself",
+      ])
+  }
+
   @Test("an arm may come before the one it extends; order in the file is order in tables")
   func forwardInheritance() throws {
     let suite = try read(
@@ -228,6 +241,20 @@ import Testing
     #expect(starts == starts.sorted() && Set(starts).count == 3)
   }
 
+  @Test("a value that is tried twice would be a try less, and unknown keys are listed once")
+  func listedOnce() {
+    let twice = Self.head.replacing(
+      "tasks:", with: "tune: {grid: {learningRate.peak: [x1, x1]}}\ntasks:")
+    #expect(
+      mistakes("", head: twice) == [
+        "9: tune.grid.learningRate.peak has a value twice; expected different ones, since every "
+          + "arm tries as many configurations"
+      ])
+    let unknown = mistakes("", head: Self.head + "zzzzzzzzzz: 1\n")
+    let known = unknown.first?.split(separator: "known: ").last?.split(separator: ", ") ?? []
+    #expect(known.count > 10 && Set(known).count == known.count, "\(unknown)")
+  }
+
   static let armMistakes: [(String, String)] = [
     (
       "  - {id: x, extends: mixd}",
@@ -331,7 +358,7 @@ import Testing
     ),
     (
       "model: mlp}", "model: mlp, labelNoise: [none, none]}",
-      "10: tasks[0] has the dataset and model of an earlier task"
+      "10: tasks[0] has the dataset, model and label noise of an earlier task"
     ),
   ]
 

@@ -213,7 +213,9 @@ import Testing
       replacing: "- dataset: adult\n    model: mlp",
       with: "- dataset: iris\n    model: {id: mlp, width: 8}")
     #expect(
-      messages == ["suites/tiny.yaml:12: tasks[1] has the dataset and model of an earlier task"])
+      messages == [
+        "suites/tiny.yaml:12: tasks[1] has the dataset, model and label noise of an earlier task"
+      ])
   }
 
   @Test("empty lists are refused", arguments: ["tasks", "arms"])

@@ -47,8 +47,10 @@ enum ProgressText {
       case .diverged(let step): return "diverged at step \(step) after \(time)"
       case .failed(_, let reason): return "failed: \(reason)"
       case .completed:
-        let accuracy = record.test.map { String(format: "%.2f", 100 * $0.accuracy) } ?? "-"
-        return "\(accuracy) % in \(time)"
+        // A tuning trial reads no test data.
+        let scores = record.test ?? record.validation
+        let accuracy = scores.map { String(format: "%.2f", 100 * $0.accuracy) } ?? "-"
+        return "\(accuracy) %\(record.test == nil ? " held out" : "") in \(time)"
       }
     }
   }

@@ -44,6 +44,7 @@ public struct YAMLFields: Sendable {
   /// A misspelt key is one mistake, not two: the absent key it stands for is named in its line.
   public func finish(_ mistakes: inout [YAMLMistake]) {
     var stillMissing = missing
+    let asked = Set(asked).sorted()  // Some keys are asked for more than once.
     for entry in entries where !asked.contains(entry.key) {
       let hint = Suggestion.hint(for: entry.key, in: asked)
       mistakes.append(

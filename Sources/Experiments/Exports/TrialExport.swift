@@ -12,26 +12,39 @@ import Training
 /// again, bit for bit on the same machine.
 public struct TrialExport {
   private let trial: PlannedTrial
+  private let matched: [TrialRecord.EpochPoint]?
   private let library: DatasetLibrary
   private let environment: EnvironmentFacts
   private let command: String
 
-  /// Chooses the one trial of a plan with a seed.
+  /// Chooses the one trial of a plan that passes a filter and has a seed.
   ///
-  /// - Throws: ``ExportError`` when the plan holds none or several.
+  /// - Parameters:
+  ///   - plan: the trials, and what they take settings from.
+  ///   - filter: which of them is meant.
+  ///   - seed: its seed.
+  ///   - run: where the records are that the trial depends on, if it does.
+  ///   - library: where datasets come from.
+  ///   - environment: what computes.
+  ///   - command: the command that writes the files again, for the card.
+  /// - Throws: ``ExportError`` when the plan holds none or several, or when records are missing; an
+  ///   error of the run folder.
   public init(
-    _ plan: TrialPlan, seed: UInt64, library: DatasetLibrary, environment: EnvironmentFacts,
-    command: String
-  ) throws(ExportError) {
-    let trials = plan.trials.filter { $0.spec.seed == seed }
-    guard let first = trials.first else {
-      throw .noSeed(suite: plan.suite.id, seed: seed, count: plan.suite.seedCount)
+    _ plan: TrialPlan, filter: TrialFilter, seed: UInt64, run: RecordedRun,
+    library: DatasetLibrary, environment: EnvironmentFacts, command: String
+  ) throws {
+    guard seed >= 1, seed <= UInt64(plan.suite.seedCount) else {
+      throw ExportError.noSeed(suite: plan.suite.id, seed: seed, count: plan.suite.seedCount)
     }
-    guard trials.count == 1 else {
-      throw .severalTrials(
-        suite: plan.suite.id, count: trials.count, examples: trials.prefix(2).map(\.title))
+    let trials = try run.settled(plan).trials
+      .filter { $0.spec.seed == seed && filter.passes($0.spec) }
+    guard let first = trials.first, trials.count == 1 else {
+      throw ExportError.severalTrials(
+        suite: plan.suite.id, count: trials.count, examples: trials.prefix(2).map(\.title),
+        filter: trials.first.map { TrialFilter.text(naming: $0.spec, of: plan.suite) } ?? "")
     }
     trial = first
+    matched = try run.matchedCurve(of: first)
     self.library = library
     self.environment = environment
     self.command = command
@@ -52,7 +65,7 @@ public struct TrialExport {
     var weights: [CompiledNetwork.StateTensor] = []
     let moment = RecordMaker.Moment()
     let result = try TrialTraining.run(
-      trial.spec, on: dataset, shouldStop: { stop.isMade }, progress: progress,
+      trial.spec, on: dataset, matched: matched, shouldStop: { stop.isMade }, progress: progress,
       finished: { network in
         weights = try network.parameterDescriptions.map { description in
           CompiledNetwork.StateTensor(

@@ -1,7 +1,6 @@
 import Core
 import DataStore
 import Records
-import Training
 
 /// What decides how a dataset is prepared: trials that agree in it share one preparation.
 struct Preparation: Hashable {
@@ -22,40 +21,6 @@ struct Preparation: Hashable {
 }
 
 extension DatasetLibrary {
-  /// Returns what a trial trains and tests on.
-  ///
-  /// - Throws: an error of the files, or of settings that the dataset does not have.
-  func prepared(for spec: TrialSpec) throws -> PreparedDataset {
-    var decoded = try load(spec.dataset).decoded
-    if let settings = spec.preprocessing {
-      decoded = try decoded.replacing(Preprocessing(settings), id: spec.dataset)
-    }
-    let heldOut =
-      spec.validation.map { share in
-        // By the labels of the dataset, noisy or not: the same examples at every level of noise.
-        StratifiedSplit.draw(
-          share, of: decoded.trainLabels, classCount: decoded.classes.count,
-          stream: spec.dataStream.split("validation"))
-      } ?? []
-    let dataset = try decoded.prepared(id: spec.dataset, holdingOut: heldOut)
-    guard let noise = spec.labelNoise else { return dataset }
-    // The whole part, so that what is held out changes no flip.
-    let whole =
-      heldOut.isEmpty ? dataset : try decoded.prepared(id: spec.dataset, holdingOut: [])
-    let noisy = NoisyLabels(
-      noise, of: whole.train, shape: whole.shape, classCount: whole.classes.count,
-      stream: spec.dataStream.split("label noise"))
-    return dataset.relabelled(noisy, heldOut: heldOut)
-  }
-
-  /// Returns how many training examples are held out, from the manifest's counts.
-  func heldOutCount(_ spec: TrialSpec) throws -> Int {
-    guard let share = spec.validation else { return 0 }
-    return try manifest(spec.dataset).counts.train.reduce(0) {
-      $0 + StratifiedSplit.drawnCount(share, of: $1)
-    }
-  }
-
   /// Returns the facts of a dataset that records state, from its manifest alone if it has a digest.
   ///
   /// Loading checks the files against the same manifest, so a loaded dataset has these facts too.
@@ -71,5 +36,12 @@ extension DatasetLibrary {
       trainCount: manifest.counts.train.reduce(0, +),
       testCount: manifest.counts.test.reduce(0, +), classes: manifest.classNames,
       bayesAccuracy: builtInSet(id)?.bayesAccuracy)
+  }
+}
+
+extension StratifiedSplit {
+  /// Returns how many examples are drawn of classes with so many examples each.
+  static func drawnCount(_ fraction: Double, ofEach counts: [Int]) -> Int {
+    counts.reduce(0) { $0 + drawnCount(fraction, of: $1) }
   }
 }

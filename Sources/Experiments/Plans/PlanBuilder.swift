@@ -10,6 +10,8 @@ struct PlanBuilder: Sendable {
     let task: SuiteTask
     let arm: SuiteArm
     let data: DataFacts
+    /// Training examples of each class, of which shares are held out.
+    let trainCounts: [Int]
     /// False for an arm that another one only takes its tuned settings from.
     let isCompared: Bool
   }
@@ -18,7 +20,6 @@ struct PlanBuilder: Sendable {
   private(set) var cells: [[Cell]]
 
   private let suite: Suite
-  private let library: DatasetLibrary
   private let threads: Int
   private let precision: Precision
 
@@ -27,7 +28,6 @@ struct PlanBuilder: Sendable {
     precision: Precision
   ) throws {
     self.suite = suite
-    self.library = library
     self.threads = threads
     self.precision = precision
     var cells: [[Cell]] = []
@@ -35,7 +35,9 @@ struct PlanBuilder: Sendable {
       let passing = suite.arms.filter { filter.passes(task, $0) }
       if passing.isEmpty { continue }
       let data = try library.facts(task.dataset)
-      let domain = try library.manifest(task.dataset).domain
+      let manifest = try library.manifest(task.dataset)
+      let (domain, trainCounts) = (manifest.domain, manifest.counts.train)
+      try Self.checkHeldOut(task, of: suite, trainCounts)
       for arm in passing where arm.augmentation(on: task) != nil && domain != .images {
         throw SuiteError.notPictures(suite: suite.id, dataset: task.dataset, domain: domain)
       }
@@ -44,10 +46,25 @@ struct PlanBuilder: Sendable {
           let heirs = passing.filter { $0.source == arm.id }
           let isCompared = passing.contains(arm) || heirs.contains { $0.matches != nil }
           guard isCompared || !heirs.isEmpty else { return nil }
-          return Cell(task: task, arm: arm, data: data, isCompared: isCompared)
+          return Cell(
+            task: task, arm: arm, data: data, trainCounts: trainCounts, isCompared: isCompared)
         })
     }
     self.cells = cells
+  }
+
+  /// Checks that something is held out where a share is, and that something is left to train on.
+  private static func checkHeldOut(
+    _ task: SuiteTask, of suite: Suite, _ trainCounts: [Int]
+  ) throws(SuiteError) {
+    guard let share = task.validation ?? suite.tuning?.validation else { return }
+    let (heldOut, all) = (
+      StratifiedSplit.drawnCount(share, ofEach: trainCounts), trainCounts.reduce(0, +)
+    )
+    guard heldOut > 0, heldOut < all else {
+      throw .uselessShare(
+        suite: suite.id, dataset: task.dataset, share: share, heldOut: heldOut, count: all)
+    }
   }
 
   /// Drops the tasks that are not asked for.
@@ -85,7 +102,7 @@ struct PlanBuilder: Sendable {
           of: self.spec(of: source, matched, cell.task, seed: seed),
           decodedDigest: cell.data.decodedDigest)
       }
-      return try planned(spec, cell.data, &keys)
+      return try planned(spec, cell, &keys)
     }
   }
 
@@ -93,7 +110,7 @@ struct PlanBuilder: Sendable {
   func stepCount(of cell: Cell) throws -> Int {
     let arm = cell.arm.spec(for: cell.task)
     var keys = TrialKeyCache()
-    return try planned(spec(of: cell.arm, arm, cell.task, seed: 1), cell.data, &keys).stepCount
+    return try planned(spec(of: cell.arm, arm, cell.task, seed: 1), cell, &keys).stepCount
   }
 
   /// Returns every tuning trial, each once: tasks, then arms, then configurations, then seeds.
@@ -134,7 +151,7 @@ struct PlanBuilder: Sendable {
       var spec = spec(of: cell.arm, arm, cell.task, seed: seed)
       spec.validation = spec.validation ?? tuning.validation
       spec.isTuning = true
-      return try planned(spec, cell.data, &keys)
+      return try planned(spec, cell, &keys)
     }
   }
 
@@ -150,10 +167,13 @@ struct PlanBuilder: Sendable {
   }
 
   private func planned(
-    _ spec: TrialSpec, _ data: DataFacts, _ keys: inout TrialKeyCache
+    _ spec: TrialSpec, _ cell: Cell, _ keys: inout TrialKeyCache
   ) throws -> PlannedTrial {
     try PlannedTrial(
-      spec, data: data, heldOutCount: library.heldOutCount(spec), keys: &keys)
+      spec, data: cell.data,
+      heldOutCount: spec.validation.map {
+        StratifiedSplit.drawnCount($0, ofEach: cell.trainCounts)
+      } ?? 0, keys: &keys)
   }
 }
 

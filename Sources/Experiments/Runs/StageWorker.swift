@@ -1,3 +1,5 @@
+import DataStore
+import Engine
 import Foundation
 import Records
 import Training
@@ -20,6 +22,8 @@ final class StageWorker {
   private let clock = ContinuousClock()
 
   private var loop: TrainingLoop?
+  /// What the loop trains on; all stages that a loop goes through have the same.
+  private var dataset: PreparedDataset?
   private var cost = PathCost()
   private var moment = RecordMaker.Moment()
   /// The checkpoints from which the work under way would start again.
@@ -47,7 +51,7 @@ final class StageWorker {
   var keptKey: CompilationKey? { loop.map { CompilationKey($0.spec) } }
 
   /// Gives the kept network up.
-  func dropNetwork() { loop = nil }
+  func dropNetwork() { (loop, dataset) = (nil, nil) }
 
   /// Runs a stage and, one after the other, one that follows it, until none does.
   func run(_ job: StageJob) {
@@ -111,12 +115,15 @@ final class StageWorker {
         reason: "the process died \(AttemptLog.mostDeaths) times at step "
           + "\(context.firstStep(of: job)) or soon after, the last time with nothing beside it")
     }
-    let network = keptKey == CompilationKey(trial.spec) ? loop?.network : nil
-    loop = nil  // A network of another kind is freed before the next is compiled.
+    var network = keptKey == CompilationKey(trial.spec) ? loop?.network : nil
+    dropNetwork()  // A network of another kind is freed before the next is compiled.
+    let dataset = try context.workload.dataset(of: job.stage)
+    // Words and columns are counted without what is held out, which each seed draws anew.
+    if network?.network.input != dataset.shape { network = nil }
+    self.dataset = dataset
     let matched = try trial.spec.matchedTrial.flatMap { try context.sink.record(forKey: $0) }
     loop = try TrainingLoop(
-      trial.spec, on: context.workload.dataset(of: job.stage), matched: matched?.curve,
-      reusing: network)
+      trial.spec, on: dataset, matched: matched?.curve, reusing: network)
     switch job.start {
     case .initial: break
     case .file(let name):
@@ -216,14 +223,13 @@ final class StageWorker {
   /// Scores and stores the trials that end with a stage; returns whether every record was stored.
   private func score(_ index: Int) throws -> Bool {
     let trials = context.tree.stages[index].endings
-    guard !trials.isEmpty, let loop else { return true }
+    guard !trials.isEmpty, let loop, let dataset else { return true }
     let start = clock.now
     let left = context.options.timeLimit.map { $0 - .seconds(cost.standAloneSeconds) }
     func isLate() -> Bool { left.map { clock.now - start > $0 } ?? false }
     do {
       let result = try TrialTraining.score(
-        loop, on: context.workload.dataset(of: index),
-        shouldStop: { context.stop.isMade || isLate() })
+        loop, on: dataset, shouldStop: { context.stop.isMade || isLate() })
       gauge.addEvaluation(result.evaluationTime)
       return store(trials) { context.maker.record(of: $0, result, cost: cost, since: moment) }
     } catch TrainingError.interrupted {
@@ -243,8 +249,8 @@ final class StageWorker {
   /// Records every trial that cannot end any more.
   private func end(_ index: Int, as outcome: TrialRecord.Outcome) {
     var result = TrainingResult(outcome: outcome)
-    if case .diverged(let step) = outcome, let loop {
-      result = TrialTraining.diverged(loop, at: step, on: context.workload.dataset(of: index))
+    if case .diverged(let step) = outcome, let loop, let dataset {
+      result = TrialTraining.diverged(loop, at: step, on: dataset)
     }
     let isKept = store(context.workload.plan.trials(dependingOn: index)) {
       context.maker.record(of: $0, result, cost: cost, since: moment)

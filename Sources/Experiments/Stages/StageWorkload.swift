@@ -6,7 +6,8 @@ import Training
 
 /// The stages of a run with what they train on, how much work they are and how much memory they take.
 ///
-/// Datasets are loaded once and shared by all workers, read-only.
+/// Datasets are loaded once and shared by all workers, read-only; ``PreparedDatasets`` says for how
+/// long each preparation is kept.
 struct StageWorkload: Sendable {
   /// The stages.
   let plan: StagePlan
@@ -20,45 +21,35 @@ struct StageWorkload: Sendable {
 
   private let tasks: [Task]
   private let taskOfStage: [Int]
-  private let datasets: [PreparedDataset]
-  private let datasetOfStage: [Int]
+  private let datasets: PreparedDatasets
   private let works: [Double]
   private let trainingWorks: [Double]
   private let paths: [Double]
 
-  /// Loads the datasets of the stages that run, each once, and compiles one network of each kind.
+  /// Loads the datasets of the stages, each once, and compiles one network of each kind.
   ///
   /// - Throws: an error of the files, or of a model that cannot read a dataset.
   init(_ plan: StagePlan, library: DatasetLibrary) throws {
     self.plan = plan
     let tree = plan.tree
-    var datasets: [PreparedDataset] = []
-    var knownDatasets: [Preparation: Int] = [:]
+    let datasets = PreparedDatasets(library)
     var tasks: [Task] = []
     var knownTasks: [CompilationKey: Int] = [:]
-    var places: [(task: Int, dataset: Int)] = []
-    for stage in tree.stages {
+    taskOfStage = try tree.stages.map { stage in
       let spec = tree.trials[stage.leader].spec
-      let preparation = Preparation(spec)
-      let dataset = knownDatasets[preparation] ?? datasets.count
-      if dataset == datasets.count { datasets.append(try library.prepared(for: spec)) }
-      knownDatasets[preparation] = dataset
       let key = CompilationKey(spec)
-      let task = knownTasks[key] ?? tasks.count
-      if task == tasks.count {
-        let network = try TrainingLoop.compile(spec, on: datasets[dataset])
-        tasks.append(Task(key: key, cost: TrialCost(network), bytes: network.peakBytes))
-      }
-      knownTasks[key] = task
-      places.append((task, dataset))
+      if let task = knownTasks[key] { return task }
+      let network = try TrainingLoop.compile(spec, on: datasets.dataset(for: spec))
+      tasks.append(Task(key: key, cost: TrialCost(network), bytes: network.peakBytes))
+      knownTasks[key] = tasks.count - 1
+      return tasks.count - 1
     }
     self.tasks = tasks
     self.datasets = datasets
-    taskOfStage = places.map(\.task)
-    datasetOfStage = places.map(\.dataset)
+    let taskOfStage = taskOfStage
     let all = tree.stages.indices.map { index -> (training: Double, scoring: Double) in
       plan.isNeeded[index]
-        ? tasks[places[index].task].cost.work(
+        ? tasks[taskOfStage[index]].cost.work(
           of: tree.stages[index], from: plan.firstSteps[index], in: tree) : (0, 0)
     }
     trainingWorks = all.map(\.training)
@@ -70,8 +61,12 @@ struct StageWorkload: Sendable {
     self.paths = paths
   }
 
-  /// What a stage trains on.
-  func dataset(of stage: Int) -> PreparedDataset { datasets[datasetOfStage[stage]] }
+  /// Returns what a stage trains on, which its worker keeps for as long as it needs it.
+  ///
+  /// - Throws: an error of the files, which were in order when the workload was made.
+  func dataset(of stage: Int) throws -> PreparedDataset {
+    try datasets.dataset(for: plan.tree.trials[plan.tree.stages[stage].leader].spec)
+  }
 
   /// The bytes that training a stage takes at most.
   func bytes(of stage: Int) -> Int { tasks[taskOfStage[stage]].bytes }

@@ -3,6 +3,9 @@ public import Records
 
 /// A comparison to run: every task is trained with every arm on every seed.
 public struct Suite: Hashable, Sendable {
+  /// How many seeds a suite may have; tuning trials have later ones, see ``SuiteTuning/firstSeed``.
+  public static let seedCounts = 1...1000
+
   /// The stable id, equal to the file's stem.
   public var id: String
   /// What it compares, in one line.

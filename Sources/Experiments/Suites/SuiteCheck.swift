@@ -88,6 +88,12 @@ struct SuiteCheck {
             + "answers: smaller-step"))
     default: break
     }
+    for (index, arm) in suite.arms.enumerated() where arm.answers != nil {
+      for (role, id) in [("baseline", suite.baseline), ("candidate", suite.candidate)]
+      where arm.id == id {
+        note(texts[index], "answers", "has no effect: the \(role) is no control of itself")
+      }
+    }
     if let candidate, suite.candidate == suite.baseline {
       mistakes.append(
         YAMLMistake(line: candidate, text: "candidate is the baseline; expected another arm"))

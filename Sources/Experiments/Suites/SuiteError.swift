@@ -17,6 +17,8 @@ public enum SuiteError: ReportableError, Equatable {
   case unknownFilterValue(suite: String, name: String, value: String, known: [String])
   /// Examples that are no pictures cannot be changed like pictures.
   case notPictures(suite: String, dataset: String, domain: DatasetDomain)
+  /// A share that is held out leaves nothing to train on, or nothing to judge by.
+  case uselessShare(suite: String, dataset: String, share: Double, heldOut: Int, count: Int)
   /// The filters leave no trial.
   case nothingSelected(suite: String)
 
@@ -45,6 +47,9 @@ public enum SuiteError: ReportableError, Equatable {
       "suite \(suite): found an augmentation for \(dataset), which holds \(domain.rawValue); "
         + "expected images; write augmentation in the tasks with pictures, or augmentation: none "
         + "in this one"
+    case .uselessShare(let suite, let dataset, let share, let heldOut, let count):
+      "suite \(suite): validation \(share) holds out \(heldOut) of the \(count) training examples of "
+        + "\(dataset); expected at least 1 and not all; choose another share"
     case .nothingSelected(let suite):
       "--only: no trial of suite \(suite) matches all filters; "
         + "`bench run \(suite) --dry-run` lists them"

@@ -50,7 +50,7 @@ public struct SuiteReader {
       fields.note("id", id, expected: "\"\(stem)\", the file's stem", &mistakes)
     }
     let title = fields.text("title", &mistakes)
-    let seedCount = fields.integer("seeds", in: 1...1000, default: 6, &mistakes)
+    let seedCount = fields.integer("seeds", in: Suite.seedCounts, default: 6, &mistakes)
     let shared = TaskDefaults(&fields, &mistakes)
     let baseline = fields.required("baseline", &mistakes)
     let candidate = fields.value("candidate")
@@ -98,7 +98,7 @@ public struct SuiteReader {
           mistakes.append(
             YAMLMistake(
               line: item.line,
-              text: "tasks[\(index)] has the dataset and model of an earlier task"))
+              text: "tasks[\(index)] has the dataset, model and label noise of an earlier task"))
         }
         tasks.append(task)
       }

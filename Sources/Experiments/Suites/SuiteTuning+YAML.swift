@@ -115,6 +115,13 @@ struct TuningTexts {
       let changes = axis.values.compactMap {
         SettingChange(part, names[1], $0, path: "\(path).\(names[0])", &mistakes)
       }
+      if Set(changes).count < changes.count {
+        mistakes.append(
+          YAMLMistake(
+            line: axis.line,
+            text: "\(path).\(axis.key) has a value twice; expected different ones, since every arm "
+              + "tries as many configurations"))
+      }
       result = result.flatMap { configuration in changes.map { configuration + [$0] } }
     }
     return result
