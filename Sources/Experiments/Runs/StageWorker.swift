@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import ResultStore
 import Training
 
 /// One worker's way through stages: a stage, then one of those that follow it with the same network.
@@ -42,9 +43,6 @@ final class StageWorker {
     self.offer = offer
     self.post = post
   }
-
-  /// The network that is kept for reuse.
-  var keptKey: CompilationKey? { loop.map { CompilationKey($0.spec) } }
 
   /// Gives the kept network up.
   func dropNetwork() { loop = nil }
@@ -111,7 +109,8 @@ final class StageWorker {
         reason: "the process died \(AttemptLog.mostDeaths) times at step "
           + "\(context.firstStep(of: job)) or soon after, the last time with nothing beside it")
     }
-    let network = keptKey == CompilationKey(trial.spec) ? loop?.network : nil
+    let kept = loop.map { CompilationKey($0.spec) }
+    let network = kept == CompilationKey(trial.spec) ? loop?.network : nil
     loop = nil  // A network of another kind is freed before the next is compiled.
     let matched = try trial.spec.matchedTrial.flatMap { try context.sink.record(forKey: $0) }
     loop = try TrainingLoop(
@@ -257,12 +256,20 @@ final class StageWorker {
   private func store(_ trials: [Int], _ make: (PlannedTrial) -> TrialRecord) -> Bool {
     var isKept = true
     for trial in trials.map({ context.tree.trials[$0] }) {
-      let record = make(trial)
+      var record = make(trial)
       do {
-        try context.sink.store(record)
+        do {
+          try context.sink.store(record)
+        } catch StoreError.record(let error) {
+          // Another try would end in the same numbers, so that is what came of the trial.
+          record = context.maker.record(
+            of: trial, .error, reason: "\(error)", cost: cost, since: moment)
+          try context.sink.store(record)
+        }
         post(.finished(FinishedTrial(trial: trial, result: .recorded(record))))
       } catch {
         isKept = false
+        if case StoreError.full = error { context.stop.giveUp() }
         post(.finished(FinishedTrial(trial: trial, result: .failed(reason: "\(error)"))))
       }
     }
