@@ -75,8 +75,8 @@ import Training
     #expect(throws: error) { _ = try TrialTraining.run(spec, on: dataset(validation: nil)) }
     #expect(
       error.description
-        == "clusters: selection is best-validation and no example is held out; expected a share; "
-        + "write validation: 0.1 in the suite")
+        == "clusters: selection is best-validation and no example is held out; expected a share that "
+        + "is at least one example; write validation in the suite, such as 0.1, or more")
   }
 
   @Test("a tuning trial reads no test example")
