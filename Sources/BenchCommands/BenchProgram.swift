@@ -38,8 +38,9 @@ struct Bench: ParsableCommand {
         bench doctor               what this machine lacks, and how to get it
 
       EXIT CODES
-        0 fine, 1 failure, 64 a mistake in what was asked for, 130 and 143 stopped by Ctrl-C and \
-      SIGTERM; what was finished is kept, and the same command goes on from there.
+        0 fine, 1 failure, 64 a mistake in what was asked for, 130, 143 and 129 stopped by Ctrl-C, \
+      SIGTERM and a closed terminal; what was finished is kept, and the same command goes on from \
+      there.
       """,
     subcommands: [
       RunCommand.self, ListCommand.self, InfoCommand.self, DataCommand.self, ReportCommand.self,

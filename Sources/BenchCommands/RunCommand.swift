@@ -17,7 +17,8 @@ struct RunCommand: ParsableCommand {
       seed starts from the same weights and sees the same examples in the same order, and a stretch \
       that arms have in common is trained once. What is recorded is not trained again, and what \
       was under way goes on from its last checkpoint: the same command resumes a stopped run. \
-      Ctrl-C and SIGTERM stop at the next step; the exit code is then 128 and the signal's number.
+      Ctrl-C, SIGTERM and a closed terminal stop at the next step; the exit code is then 128 and the \
+      signal's number.
 
       The verdicts are printed; the run folder receives results.sqlite, report.md and report.json.
       A trial that fails (an error, --trial-timeout, not enough memory, a crash) is recorded with \

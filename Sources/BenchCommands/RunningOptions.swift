@@ -34,13 +34,16 @@ struct RunningOptions: ParsableArguments {
   var events: String?
 
   func validate() throws {
-    if let trialTimeout, !(trialTimeout > 0) {
-      throw ValidationError("--trial-timeout is \(trialTimeout); expected more than 0")
-    }
-    guard checkpointSeconds > 0 else {
-      throw ValidationError("--checkpoint-seconds is \(checkpointSeconds); expected more than 0")
+    for (name, seconds) in [
+      ("trial-timeout", trialTimeout ?? 1), ("checkpoint-seconds", checkpointSeconds),
+    ] where !(seconds > 0 && seconds <= Self.mostSeconds) {
+      throw ValidationError(
+        "--\(name) is \(seconds); expected more than 0 and at most 1e9")
     }
   }
+
+  /// Some thirty years, far below what a duration can hold.
+  private static let mostSeconds = 1e9
 
   /// What the run is told.
   func runOptions(jobs: Int, isPartial: Bool) -> RunOptions {

@@ -13,7 +13,8 @@ public struct SelectionFacts: Codable, Hashable, Sendable {
   public var epoch: Int
   /// The fraction right after each epoch.
   public var accuracies: [Double]
-  /// The mean negative log likelihood after each epoch, in nats.
+  /// The mean negative log likelihood after each epoch, in nats; the greatest finite number after an
+  /// epoch whose scores were not finite.
   public var negativeLogLikelihoods: [Double]
 
   /// Creates the facts.

@@ -213,9 +213,11 @@ extension StoreMerge {
     _ choices: [String: Choice], _ older: [Int: [TrialRecord]]
   ) -> ((Chosen) throws -> Void) throws -> Void {
     { store in
+      var left = choices.values.count { $0.source > 0 || $0.id < 0 }
       for (index, source) in sources.enumerated() {
         for (place, record) in (older[index] ?? []).enumerated()
         where choices[record.key]?.source == index && choices[record.key]?.id == Int64(-1 - place) {
+          left -= 1
           try store(
             Chosen(
               row: try TrialRow(record, links: .init(spec: 0, data: 0, environment: 0)),
@@ -231,11 +233,18 @@ extension StoreMerge {
               let spec = facts.specs[row.links.spec], let data = facts.data[row.links.data],
               let environment = facts.environments[row.links.environment]
             else { return }
+            left -= 1
             try store(
               Chosen(
                 row: row, sealed: sealed, spec: spec, data: data, environment: environment))
           }
         }
+      }
+      guard left == 0 else {
+        throw StoreError.refused(
+          path: target.path,
+          reason: "\(left) records to be joined were replaced meanwhile, by a run in their folder; "
+            + "nothing was written, so merge again")
       }
     }
   }

@@ -18,13 +18,13 @@ public enum TrainingError: ReportableError, Equatable {
       "stopped at step \(step) of \(totalSteps); the same command trains this trial again"
     case .emptyPart(let dataset, let part):
       "\(dataset): the \(part) part has no examples; expected at least one; "
-        + "correct the split in its manifest"
+        + "correct the split in its manifest, or hold out less with validation in the suite"
     case .unmatched(let arm, let found, let epochs):
       "the learning rate matches arm \(arm), which recorded mean weights of \(found) epochs; "
         + "expected \(epochs); look whether its trial of this seed diverged"
     case .nothingHeldOut(let dataset):
-      "\(dataset): selection is best-validation and no example is held out; expected a share; "
-        + "write validation: 0.1 in the suite"
+      "\(dataset): selection is best-validation and no example is held out; expected a share that is "
+        + "at least one example; write validation in the suite, such as 0.1, or more"
     }
   }
 }

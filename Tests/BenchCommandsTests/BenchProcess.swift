@@ -17,14 +17,15 @@ struct BenchProcess {
   private static let cache = FileManager.default.temporaryDirectory.appending(
     path: "lossbench-test-cache")
 
-  /// Runs the program to its end.
+  /// Runs the program to its end, or a shell's command in which `"$@"` stands for it.
   init(
     _ arguments: [String], in folder: URL, environment: [String: String] = [:],
-    whileRunning: (Process) throws -> Void = { _ in }
+    shell: String? = nil, whileRunning: (Process) throws -> Void = { _ in }
   ) throws {
     let process = Process()
-    process.executableURL = Self.executable
-    process.arguments = arguments
+    process.executableURL = shell == nil ? Self.executable : URL(filePath: "/bin/sh")
+    process.arguments =
+      (shell.map { ["-c", $0, "sh", Self.executable.path] } ?? []) + arguments
     process.currentDirectoryURL = folder
     process.environment =
       ProcessInfo.processInfo.environment

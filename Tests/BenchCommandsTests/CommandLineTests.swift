@@ -51,7 +51,8 @@ import Testing
   @Test(
     "mistakes in options end with 64",
     arguments: [
-      ["run", "--jobs", "0"], ["run", "--jbos", "2"], ["run", "smoke", "smoke"],
+      ["run", "--jobs", "0"], ["run", "--trial-timeout", "inf"],
+      ["run", "--checkpoint-seconds", "1e30"], ["run", "--jbos", "2"], ["run", "smoke", "smoke"],
       ["run", "smoke", "--only", "arm=mixd"], ["run", "smoke", "--mirror", "/no/such/folder"],
       ["list", "nothing"], ["info", "mnits"], ["report", "no/such/run"],
       ["report", "no/such/run", "--format", "pdf"],

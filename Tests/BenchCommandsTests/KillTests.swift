@@ -97,8 +97,8 @@ import Testing
   }
 
   @Test(
-    "Ctrl-C and SIGTERM end it at once with 128 and their number, and it goes on inside a trial",
-    arguments: [SIGINT, SIGTERM])
+    "Ctrl-C, SIGTERM and a closed terminal end it at once, and it goes on inside a trial",
+    arguments: [SIGINT, SIGTERM, SIGHUP])
   func interrupted(number: Int32) throws {
     try withTemporaryFolder { folder in
       let out = folder.appending(path: "r")
@@ -125,6 +125,52 @@ import Testing
       try run("r", in: folder)
       try run("whole", in: folder)
       try expectComplete(out, like: folder.appending(path: "whole"))
+    }
+  }
+
+  @Test("what nohup starts goes on when the terminal closes")
+  func nohup() throws {
+    try withTemporaryFolder { folder in
+      let result = try BenchProcess(
+        ["run", Self.suite, "--out", "r", "--events", "events"], in: folder,
+        shell: "trap '' HUP; exec \"$@\""
+      ) { process in
+        let events = folder.appending(path: "events")
+        while process.isRunning, (try? Data(contentsOf: events))?.isEmpty ?? true { usleep(5000) }
+        kill(process.processIdentifier, SIGHUP)
+      }
+      #expect(result.status == 0, "\(result.errors)")
+    }
+  }
+
+  @Test(
+    "progress that nobody can read any more stops no run",
+    arguments: [
+      "\"$@\" 2>/dev/full >/dev/full; echo $? >status",
+      "{ \"$@\"; echo $? >status; } 2>&1 | true",
+    ])
+  func unreadable(shell: String) throws {
+    try withTemporaryFolder { folder in
+      _ = try BenchProcess(["run", Self.suite, "--out", "r"], in: folder, shell: shell)
+      let status = try String(contentsOf: folder.appending(path: "status"), encoding: .utf8)
+      #expect(status == "0\n")
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appending(path: "r").path)
+      #expect(names.sorted() == ["report.json", "report.md", "results.sqlite", "run.json"])
+    }
+  }
+
+  @Test("events that cannot be written are missed once, and stop no run")
+  func fullEvents() throws {
+    try withTemporaryFolder { folder in
+      let result = try BenchProcess(
+        ["run", Self.suite, "--out", "r", "--events", "/dev/full"], in: folder)
+      #expect(result.status == 0)
+      let complaints = result.errors.split(separator: "\n").filter { $0.contains("/dev/full") }
+      #expect(
+        complaints == [
+          "bench: /dev/full: cannot be written: No space left on device; no more events are written"
+        ])
     }
   }
 

@@ -9,7 +9,7 @@ import Testing
     .contains { FileManager.default.isExecutableFile(atPath: $0) }
 
   @Test(
-    "a task taken away and a killed one go on, and the merged report is a single machine's",
+    "a preempted task and a killed one go on, and the merged report is a single machine's",
     .enabled(
       if: isInstalled, "no slurmctld found; `scripts/install-dependencies --tests` installs it"))
   func cluster() throws {

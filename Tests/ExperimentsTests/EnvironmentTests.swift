@@ -16,6 +16,45 @@ import Testing
     #expect(Machine.prettyName(from: "") == nil)
   }
 
+  @Test("every control group around the process limits its memory, but not by pages of files")
+  func controlGroups() throws {
+    try withTemporaryFolder { folder in
+      func write(_ group: String, _ files: [String: String]) throws {
+        let folder = folder.appending(path: group)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, text) in files {
+          try Data("\(text)\n".utf8).write(to: folder.appending(path: name))
+        }
+      }
+      func available(_ membership: String) -> Int? {
+        ControlGroup(membership: membership, root: folder.path).availableMemory
+      }
+      #expect(available("0::/a/b\n") == nil)
+      try write("a", ["memory.max": "1000", "memory.current": "900"])
+      try write(
+        "a/b",
+        [
+          "memory.max": "max", "memory.current": "800",
+          "memory.stat": "anon 100\nactive_file 1",
+        ])
+      #expect(available("0::/a/b\n") == 100)
+      try write("a", ["memory.stat": "anon 100\ninactive_file 200\nactive_file 50"])
+      #expect(available("0::/a/b\n") == 350)
+      #expect(available("0::/elsewhere\n") == nil)
+      // The first version of the interface, as a job of a batch system sees it.
+      try write(
+        "memory/job",
+        [
+          "memory.limit_in_bytes": "5000", "memory.usage_in_bytes": "4500",
+          "memory.stat": "inactive_file 9\ntotal_inactive_file 100\ntotal_active_file 0",
+        ])
+      #expect(available("4:memory:/job\n1:cpu:/job\n0::/\n") == 600)
+      // Inside a container, the mount is its group.
+      try write("memory", ["memory.limit_in_bytes": "700", "memory.usage_in_bytes": "100"])
+      #expect(available("4:cpu,memory:/on/the/host\n") == 600)
+    }
+  }
+
   @Test("outside a checkout the commit is unknown")
   func noCheckout() throws {
     try withTemporaryFolder { folder in

@@ -86,6 +86,24 @@ import Testing
     }
   }
 
+  @Test("nothing is merged into a folder in which a run goes on")
+  func busy() throws {
+    try withTemporaryFolder { folder in
+      let (part, target) = (folder.appending(path: "part"), folder.appending(path: "all"))
+      try run(makeSuite(seeds: 1), in: part)
+      try run(makeSuite(seeds: 1), in: target)
+      do {
+        let lock = try RunLock(target)
+        #expect(throws: RunError.busy(path: target.path)) { try merge([part], into: target) }
+        withExtendedLifetime(lock) {}
+      }
+      // A run may be read while it goes on.
+      let source = try RunLock(part)
+      #expect(try merge([part], into: target).records.repeatedCount == 2)
+      withExtendedLifetime(source) {}
+    }
+  }
+
   @Test("a run that is not finished can be listed and reported")
   func unfinished() throws {
     try withTemporaryFolder { folder in

@@ -257,6 +257,23 @@ import Training
     }
   }
 
+  @Test("where a file system locks no folders, a file in the folder is locked")
+  func lockFile() throws {
+    try withTemporaryFolder { folder in
+      let lock = try RunLock(folder, locksFolders: false)
+      #expect(throws: RunError.busy(path: folder.path)) {
+        _ = try RunLock(folder, locksFolders: false)
+      }
+      withExtendedLifetime(lock) {}
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [".lock"])
+    }
+    try withTemporaryFolder { folder in
+      let first = try RunLock(folder)
+      withExtendedLifetime(first) {}
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+  }
+
   @Test("a second process in the same folder is refused in one line")
   func busy() throws {
     try withTemporaryFolder { folder in
@@ -280,7 +297,7 @@ import Training
   }
 
   private func next(_ scheduler: StageScheduler, _ worker: Int = 0) -> Int? {
-    if case .job(let job) = scheduler.turn(of: worker, keeping: nil) { job.stage } else { nil }
+    if case .job(let job) = scheduler.turn(of: worker) { job.stage } else { nil }
   }
 
   @Test("the longest path comes first, and equal ones seed by seed")
@@ -318,20 +335,37 @@ import Training
     let bytes = workload.bytes(of: 0)
     let scheduler = StageScheduler(workload, workers: 2, memoryBytes: bytes * 3 / 2)
     #expect(next(scheduler, 0) != nil)
-    guard case .wait = scheduler.turn(of: 1, keeping: nil) else {
+    guard case .wait = scheduler.turn(of: 1) else {
       Issue.record("two networks do not fit")
       return
     }
     scheduler.rest()
-    guard case .wait = scheduler.turn(of: 1, keeping: nil) else {
+    guard case .wait = scheduler.turn(of: 1) else {
       Issue.record("the first worker keeps its network")
       return
     }
     // The first worker goes on with what it keeps.
-    guard case .job = scheduler.turn(of: 0, keeping: workload.key(of: 0)) else {
+    guard case .job = scheduler.turn(of: 0) else {
       Issue.record("a kept network fits")
       return
     }
+  }
+
+  @Test("after a stage that ran alone, others run beside the next one again")
+  func aloneOnce() throws {
+    let workload = try workload(makeSuite(seeds: 3))
+    let first = try #require(workload.plan.ready.min { workload.rank($0) < workload.rank($1) })
+    let scheduler = StageScheduler(
+      workload, workers: 2, memoryBytes: workload.bytes(of: 0) * 3,
+      isAlone: { [stage = first.stage] in $0.stage == stage })
+    #expect(next(scheduler, 0) == first.stage)
+    #expect(next(scheduler, 1) == nil, "nothing runs beside it")
+    scheduler.rest()
+    guard case .job = scheduler.turn(of: 0) else {
+      Issue.record("the worker goes on")
+      return
+    }
+    #expect(next(scheduler, 1) != nil)
   }
 
   @Test("amounts of memory are read and written")

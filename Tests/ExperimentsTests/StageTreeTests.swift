@@ -45,6 +45,18 @@ import Training
     }
   }
 
+  @Test("trials with nothing to train on are refused, and not left out", arguments: [true, false])
+  func nothingToTrain(isShared: Bool) throws {
+    let plan = try TrialPlan(makeSuite(seeds: 1), library: testLibrary)
+    var keys = TrialKeyCache()
+    let data = plan.trials[0].data
+    let empty = try PlannedTrial(
+      plan.trials[0].spec, data: data, heldOutCount: data.trainCount, keys: &keys)
+    #expect(throws: TrainingError.emptyPart(dataset: "builtin-tables", part: "training")) {
+      _ = try StageTree([empty, plan.trials[1]], isShared: isShared)
+    }
+  }
+
   @Test("arms part where their losses do, whatever their names and the order they come in")
   func arms() throws {
     let trials = try [

@@ -23,7 +23,20 @@ import Testing
     }
   }
 
-  private func follow(_ sink: any TrialSink) throws -> (RunTally, Witness) {
+  /// Refuses every record that did not fail, with an error of the store.
+  private struct StrictSink: TrialSink {
+    let error: StoreError
+
+    func record(forKey key: String) throws -> TrialRecord? { nil }
+
+    func store(_ record: TrialRecord) throws {
+      if !record.outcome.isFailure { throw error }
+    }
+  }
+
+  private func follow(
+    _ sink: any TrialSink, stop: StopRequest = StopRequest()
+  ) throws -> (RunTally, Witness) {
     try withTemporaryFolder { folder in
       let plan = try TrialPlan(makeSuite(), library: testLibrary)
       let pass = try StagePass(
@@ -31,7 +44,7 @@ import Testing
         note: { _ in })
       let witness = Witness()
       let result = pass.run(
-        environment: testEnvironment, sink: sink, observer: witness, stop: StopRequest())
+        environment: testEnvironment, sink: sink, observer: witness, stop: stop)
       return (result.tally, witness)
     }
   }
@@ -45,6 +58,31 @@ import Testing
     let snapshot = try #require(witness.lastSnapshot)
     #expect(snapshot.finishedCount == 4 && snapshot.totalCount == 4)
     #expect(snapshot.doneFraction == 1)
+  }
+
+  @Test("without room for a record nothing more is trained, for it would be lost")
+  func noRoom() throws {
+    let stop = StopRequest()
+    let (tally, witness) = try follow(StrictSink(error: .full(path: "x")), stop: stop)
+    #expect(stop.isGivenUp && stop.isMade && stop.signal == nil)
+    #expect(tally.recordedCount == 0 && (1...2).contains(tally.failures.count))
+    #expect(witness.hasEnded)
+  }
+
+  @Test("a trial whose numbers no record can hold is recorded as failed, not tried for ever")
+  func unwritable() throws {
+    let error = StoreError.record(.cannotEncode(key: "k", reason: "curve.0.meanLoss is inf"))
+    let (tally, witness) = try follow(StrictSink(error: error))
+    #expect(tally.recordedCount == 4 && tally.failedCount == 4 && tally.failures.isEmpty)
+    for trial in witness.finished {
+      guard case .recorded(let record) = trial.result,
+        case .failed(.error, let reason) = record.outcome
+      else {
+        Issue.record("\(trial.result)")
+        continue
+      }
+      #expect(reason.contains("curve.0.meanLoss is inf"))
+    }
   }
 
   @Test("failures are shown in the report made from the run's description")
@@ -94,5 +132,15 @@ import Testing
       RunError.newerDescription(path: "x/run.json", found: 2, supported: 1).description
         == "x/run.json: format 2; this version reads up to 1; update LossBench")
     #expect(RunError.noRun(path: "x").kind == .usage)
+  }
+
+  @Test("a description that cannot be read is not taken for a missing one")
+  func unreadable() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "run.json")
+      try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
+      let error = #expect(throws: RunError.self) { _ = try RunDescription(of: folder) }
+      #expect(error?.description.hasPrefix("\(file.path): cannot be read: ") == true)
+    }
   }
 }

@@ -116,6 +116,62 @@ import Testing
     }
   }
 
+  @Test("a row number that damage made huge costs no time, and no record")
+  func hugeRowNumber() throws {
+    let damage =
+      "PRAGMA foreign_keys = OFF; UPDATE record SET id = 4611686018427387904 WHERE id = 3"
+    try withStore(damage) { folder, records in
+      let found = StoreSalvage.wholeRecords(of: folder.appending(path: ResultStore.fileName))
+      #expect(found == records)
+    }
+  }
+
+  @Test("what is stored after damaged pages were replaced survives a kill")
+  func killedAfterSalvage() throws {
+    try withTemporaryFolder { folder in
+      let (live, dead) = (folder.appending(path: "live"), folder.appending(path: "dead"))
+      let records = (1...200).map { makeRecord(seed: $0) }
+      let first = try quietStore(live)
+      try first.store(contentsOf: records)
+      first.close()
+      var bytes = try Data(contentsOf: first.file)
+      for offset in 0..<4096 { bytes[bytes.count / 8192 * 4096 + offset] = 0xA5 }
+      try bytes.write(to: first.file)
+      let store = try ResultStore(at: live, notify: { _ in })
+      let missing = records.filter { !((try? store.keys()) ?? []).contains($0.key) }
+      #expect(!missing.isEmpty)
+      try store.store(contentsOf: missing)
+      try FileManager.default.copyItem(at: live, to: dead)  // As the kill would leave it.
+      #expect(try quietResults(dead).records() == records)
+      store.close()
+    }
+  }
+
+  @Test(
+    "without room to save what is whole, the damaged file stays where it is",
+    .enabled(if: Tmpfs.isPossible))
+  func noRoomToSalvage() throws {
+    try Tmpfs.with(bytes: 2 << 20) { folder in
+      let records = (1...200).map { makeRecord(seed: $0) }
+      let store = try quietStore(folder)
+      try store.store(contentsOf: records)
+      store.close()
+      var bytes = try Data(contentsOf: store.file)
+      let page = bytes.count / 4096 / 2
+      for offset in 0..<4096 { bytes[page * 4096 + offset] = 0xA5 }
+      try bytes.write(to: store.file)
+      try Tmpfs.resize(folder, bytes: bytes.count + (64 << 10))
+      #expect(throws: StoreError.full(path: store.file.path)) { try quietStore(folder) }
+      #expect(try names(in: folder) == [ResultStore.fileName])
+      // The first page says how the file was opened last.
+      #expect(try Data(contentsOf: store.file).dropFirst(4096) == bytes.dropFirst(4096))
+      try Tmpfs.resize(folder, bytes: 8 << 20)
+      let notes = Notes()
+      #expect(try ResultStore(at: folder, notify: notes.add).keys().count > 100)
+      #expect(notes.all.count == 1)
+    }
+  }
+
   @Test("a file that is no database is refused in one line and left alone")
   func noDatabase() throws {
     try withTemporaryFolder { folder in

@@ -20,6 +20,24 @@ import Testing
     try StoreMerge(of: parts, into: target) { Issue.record("\($0)") }.perform()
   }
 
+  @Test("a part that a run replaces records of meanwhile is refused, and nothing is written")
+  func changedMeanwhile() throws {
+    try withTemporaryFolder { folder in
+      let first = try part("a", (1...2).map { makeRecord(seed: $0) }, in: folder)
+      let second = try part("b", [makeRecord(seed: 3)], in: folder)
+      try tamper(second, "UPDATE trial SET seed = 7")
+      let target = folder.appending(path: "all", directoryHint: .isDirectory)
+      #expect(throws: StoreError.self) {
+        // Told of the damage in the second part when the first one has been looked at.
+        try StoreMerge(of: [first, second], into: target) { _ in
+          try? tamper(first, "DELETE FROM record WHERE id = 1; DELETE FROM trial WHERE id = 1")
+        }.perform()
+      }
+      let left = (try? names(in: target)) ?? []
+      #expect(left.isEmpty)
+    }
+  }
+
   @Test("parts become one store that holds every record bit for bit; equal ones count once")
   func joins() throws {
     try withTemporaryFolder { folder in

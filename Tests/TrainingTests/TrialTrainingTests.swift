@@ -136,7 +136,7 @@ import Training
     #expect(
       error.description
         == "clusters: the \(part) part has no examples; expected at least one; "
-        + "correct the split in its manifest")
+        + "correct the split in its manifest, or hold out less with validation in the suite")
   }
 
   @Test("an interruption says where it was and what to do")

@@ -1,5 +1,6 @@
 import Core
 import DataStore
+import Foundation
 import Records
 import Testing
 import Training
@@ -49,6 +50,23 @@ import Training
     #expect(plain.curve == chosen.curve)
   }
 
+  @Test("an epoch whose scores are not finite is recorded, as worse than any other")
+  func notFinite() throws {
+    var spec = makeSpec(epochs: 3, batchSize: 48, peak: 100)
+    spec.selection = .bestValidation
+    let large = PreparedDataset(
+      id: "clusters", shape: .features(Clusters.width), classes: ["a", "b", "c"],
+      train: Clusters(count: 48, scale: 1e18),
+      validation: Clusters(count: 20, seed: 9, scale: 1e18), test: Clusters(count: 30, seed: 8))
+    let result = try TrialTraining.run(spec, on: large)
+    #expect(result.outcome == .diverged(step: 1))
+    let facts = try #require(result.selection)
+    #expect(facts.epoch == 0 && facts.accuracies.count == 1)
+    #expect(facts.negativeLogLikelihoods == [.greatestFiniteMagnitude])
+    let text = try CanonicalJSON.text(facts)
+    #expect(try JSONDecoder().decode(SelectionFacts.self, from: Data(text.utf8)) == facts)
+  }
+
   @Test("best-validation without anything held out is refused, with what to write")
   func nothingHeldOut() throws {
     var spec = makeSpec()
@@ -57,8 +75,8 @@ import Training
     #expect(throws: error) { _ = try TrialTraining.run(spec, on: dataset(validation: nil)) }
     #expect(
       error.description
-        == "clusters: selection is best-validation and no example is held out; expected a share; "
-        + "write validation: 0.1 in the suite")
+        == "clusters: selection is best-validation and no example is held out; expected a share that "
+        + "is at least one example; write validation in the suite, such as 0.1, or more")
   }
 
   @Test("a tuning trial reads no test example")

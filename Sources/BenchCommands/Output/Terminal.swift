@@ -51,8 +51,10 @@ extension Terminal {
 
 /// The stream for progress, notes and errors.
 enum StandardError {
-  /// Writes a text at once.
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  /// Writes a text at once; where it cannot be written, there is nobody to tell.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
 
   /// Writes a note of the program.
   static func note(_ text: String) { write("bench: \(text)\n") }

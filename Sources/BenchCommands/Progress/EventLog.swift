@@ -5,12 +5,28 @@ import Records
 
 /// Progress for machines: one JSON object a line, each with the name of its `event`.
 final class EventLog: RunObserver {
-  private let write: (String) -> Void
+  private let name: String
+  private let write: (String) throws -> Void
+  /// Told once when a line cannot be written; the run goes on.
+  private let complain: (String) -> Void
+  private var hasComplained = false
   private let clock = ContinuousClock()
   private var toldAt: ContinuousClock.Instant?
 
   /// Creates a log that writes lines through a closure.
-  init(write: @escaping (String) -> Void) { self.write = write }
+  ///
+  /// - Parameters:
+  ///   - name: what is written to, for messages.
+  ///   - complain: told once when a line cannot be written; no more are written then.
+  ///   - write: takes a line with its end.
+  init(
+    _ name: String = "-", complain: @escaping (String) -> Void = StandardError.note,
+    write: @escaping (String) throws -> Void
+  ) {
+    self.name = name
+    self.complain = complain
+    self.write = write
+  }
 
   /// Opens a log of a file, to which lines are added; `-` means standard error.
   ///
@@ -24,7 +40,7 @@ final class EventLog: RunObserver {
       throw FileError.cannotWrite(path: path, reason: "it cannot be opened")
     }
     _ = try? handle.seekToEnd()
-    return EventLog { try? handle.write(contentsOf: Data($0.utf8)) }
+    return EventLog(path) { try handle.write(contentsOf: Data($0.utf8)) }
   }
 
   private struct Event: Encodable {
@@ -110,8 +126,14 @@ final class EventLog: RunObserver {
   func noted(_ text: String) { tell(Event(event: "note", text: text)) }
 
   private func tell(_ event: Event) {
-    guard let line = try? CanonicalJSON.text(event) else { return }
-    write(line + "\n")
+    guard !hasComplained, let line = try? CanonicalJSON.text(event) else { return }
+    do {
+      try write(line + "\n")
+    } catch {
+      hasComplained = true
+      complain(
+        "\(name): cannot be written: \(FileError.reason(error)); no more events are written")
+    }
   }
 }
 

@@ -6,28 +6,16 @@ extension Machine {
 
   /// The bytes that can be allocated without pushing others out, as far as the system tells.
   ///
-  /// The limit of a control group counts, since batch systems set one.
+  /// The limits of control groups count, since batch systems and containers set them.
   public static var availableMemory: Int {
     var available = memory / 2
-    for line in lines(of: "/proc/meminfo") where line.hasPrefix("MemAvailable:") {
+    let facts = FileManager.default.contents(atPath: "/proc/meminfo") ?? Data()
+    for line in String(decoding: facts, as: UTF8.self).split(separator: "\n")
+    where line.hasPrefix("MemAvailable:") {
       if let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) {
         available = kilobytes << 10
       }
     }
-    let group = "/sys/fs/cgroup"
-    if let most = number("\(group)/memory.max"), let used = number("\(group)/memory.current") {
-      available = min(available, max(0, most - used))
-    }
-    return available
-  }
-
-  private static func number(_ path: String) -> Int? {
-    lines(of: path).first.flatMap { Int($0) }
-  }
-
-  private static func lines(of path: String) -> [Substring] {
-    (FileManager.default.contents(atPath: path)).map {
-      String(decoding: $0, as: UTF8.self).split(separator: "\n")
-    } ?? []
+    return min(available, ControlGroup.current.availableMemory ?? available)
   }
 }

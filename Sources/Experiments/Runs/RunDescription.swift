@@ -76,7 +76,10 @@ public struct RunDescription: Hashable, Sendable {
     do {
       data = try Data(contentsOf: file)
     } catch {
-      throw .noRun(path: folder.path)
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        throw .noRun(path: folder.path)
+      }
+      throw .unreadableDescription(path: file.path, reason: FileError.reason(error))
     }
     guard let header = try? JSONDecoder().decode(Header.self, from: data) else {
       throw .damagedDescription(path: file.path)

@@ -6,11 +6,12 @@ public enum RunError: ReportableError, Equatable {
   case noRun(path: String)
   /// `run.json` is not whole.
   case damagedDescription(path: String)
+  /// `run.json` is there and cannot be read.
+  case unreadableDescription(path: String, reason: String)
   /// Another process runs trials in the folder.
   case busy(path: String)
   /// `run.json` was written by a later version.
   case newerDescription(path: String, found: Int, supported: Int)
-
   /// Runs are no parts of one run.
   case cannotJoin(path: String, first: String, reason: String)
 
@@ -27,6 +28,9 @@ public enum RunError: ReportableError, Equatable {
         + "`bench run` makes one"
     case .damagedDescription(let path):
       "\(path): not a whole description of a run; the run command that made it writes it anew"
+    case .unreadableDescription(let path, let reason):
+      "\(path): cannot be read: \(reason); expected the description of a run; check the path and its "
+        + "permissions"
     case .busy(let path):
       "\(path): another process runs trials in this folder; wait for its end or choose another "
         + "folder with --out"

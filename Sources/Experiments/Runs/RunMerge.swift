@@ -36,8 +36,11 @@ public struct RunMerge {
   /// Joins the runs and writes `run.json`, the store and the reports.
   ///
   /// - Returns: the report and the counts.
-  /// - Throws: an error that says what does not fit; then nothing has been written.
+  /// - Throws: an error that says what does not fit, or ``RunError/busy(path:)`` when a run goes on in
+  ///   the target; then nothing has been written.
   public func perform() throws -> Result {
+    let lock = try RunLock.ofExisting(target)
+    defer { withExtendedLifetime(lock) {} }
     let description = try joinedDescription()
     let outcome = try StoreMerge(of: sources, into: target, notify: notify).perform()
     try description.write(to: target)

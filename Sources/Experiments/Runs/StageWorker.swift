@@ -2,6 +2,7 @@ import DataStore
 import Engine
 import Foundation
 import Records
+import ResultStore
 import Training
 
 /// One worker's way through stages: a stage, then one of those that follow it with the same network.
@@ -46,9 +47,6 @@ final class StageWorker {
     self.offer = offer
     self.post = post
   }
-
-  /// The network that is kept for reuse.
-  var keptKey: CompilationKey? { loop.map { CompilationKey($0.spec) } }
 
   /// Gives the kept network up.
   func dropNetwork() { (loop, dataset) = (nil, nil) }
@@ -115,7 +113,8 @@ final class StageWorker {
         reason: "the process died \(AttemptLog.mostDeaths) times at step "
           + "\(context.firstStep(of: job)) or soon after, the last time with nothing beside it")
     }
-    var network = keptKey == CompilationKey(trial.spec) ? loop?.network : nil
+    let kept = loop.map { CompilationKey($0.spec) }
+    var network = kept == CompilationKey(trial.spec) ? loop?.network : nil
     dropNetwork()  // A network of another kind is freed before the next is compiled.
     let dataset = try context.workload.dataset(of: job.stage)
     // Words and columns are counted without what is held out, which each seed draws anew.
@@ -263,12 +262,20 @@ final class StageWorker {
   private func store(_ trials: [Int], _ make: (PlannedTrial) -> TrialRecord) -> Bool {
     var isKept = true
     for trial in trials.map({ context.tree.trials[$0] }) {
-      let record = make(trial)
+      var record = make(trial)
       do {
-        try context.sink.store(record)
+        do {
+          try context.sink.store(record)
+        } catch StoreError.record(let error) {
+          // Another try would end in the same numbers, so that is what came of the trial.
+          record = context.maker.record(
+            of: trial, .error, reason: "\(error)", cost: cost, since: moment)
+          try context.sink.store(record)
+        }
         post(.finished(FinishedTrial(trial: trial, result: .recorded(record))))
       } catch {
         isKept = false
+        if case StoreError.full = error { context.stop.giveUp() }
         post(.finished(FinishedTrial(trial: trial, result: .failed(reason: "\(error)"))))
       }
     }

@@ -15,12 +15,18 @@ public final class StopRequest: Sendable {
     _ = value.compareExchange(expected: 0, desired: signal, ordering: .relaxed)
   }
 
+  /// Asks to stop because nothing that is finished from now on could be kept.
+  func giveUp() { _ = value.compareExchange(expected: 0, desired: -1, ordering: .relaxed) }
+
+  /// Whether nothing more can be kept.
+  var isGivenUp: Bool { value.load(ordering: .relaxed) < 0 }
+
   /// Whether workers should stop.
   public var isMade: Bool { value.load(ordering: .relaxed) != 0 }
 
-  /// The signal that asked, or nil.
+  /// The signal that asked; nil when none did.
   public var signal: Int32? {
     let signal = value.load(ordering: .relaxed)
-    return signal == 0 ? nil : signal
+    return signal > 0 ? signal : nil
   }
 }

@@ -120,11 +120,15 @@ public struct SuiteRun {
   ///   - stop: when made, workers stop at their next step, and everything finished is kept, with a
   ///     checkpoint of what is not.
   /// - Returns: the report and the counts.
-  /// - Throws: an error of the data, the models or the folder, before any trial runs.
+  /// - Throws: an error of the data, the models or the folder, before any trial runs; or
+  ///   `StoreError.full(path:)` as soon as a record finds no room, since what is trained afterwards
+  ///   would be lost.
   public func perform(
     _ options: RunOptions, observer: any RunObserver, stop: StopRequest
   ) throws -> Result {
-    var lock = try existingFolderLock()
+    // Locked before anything in it is read or removed.
+    var lock = try RunLock.ofExisting(folder)
+    defer { withExtendedLifetime(lock) {} }
     // Whatever is wrong with the data or the models shows before anything is written.
     let first = RunWave.first(of: plan)
     var todo = toRun(first.trials(of: plan), try readableOutcomes(), options)
@@ -165,6 +169,7 @@ public struct SuiteRun {
       result.recordedCount += tally.recordedCount
       result.failedCount += tally.failedCount + tally.failures.count
       result.cost += outcome.cost
+      if stop.isGivenUp { throw StoreError.full(path: store.file.path) }
       guard tally.finishedCount == todo.trials.count else {
         try describe(plan, failures)
         result.stopSignal = stop.signal
@@ -174,7 +179,6 @@ public struct SuiteRun {
     let report = try describe(plan, failures).report(from: folder, reportDamage: reportDamage)
     try ReportFiles.write(report, formats: ReportFiles.standardFormats, to: folder)
     result.report = report
-    withExtendedLifetime(lock) {}
     return result
   }
 
@@ -187,10 +191,5 @@ public struct SuiteRun {
     description.failures = failures.sorted { $0.key < $1.key }
     try description.write(to: folder)
     return description
-  }
-
-  /// Locks the run folder if it is there already, before anything in it is read or removed.
-  private func existingFolderLock() throws(RunError) -> RunLock? {
-    FileManager.default.fileExists(atPath: folder.path) ? try RunLock(folder) : nil
   }
 }

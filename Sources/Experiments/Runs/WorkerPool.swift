@@ -67,7 +67,7 @@ final class WorkerPool: Sendable {
         self.tellAll()
       }, post: { self.post($0) })
     loop: while !context.stop.isMade {
-      switch scheduler.turn(of: index, keeping: worker.keptKey) {
+      switch scheduler.turn(of: index) {
       case .job(let job):
         worker.run(job)
         scheduler.rest()

@@ -1,5 +1,4 @@
 import Synchronization
-import Training
 
 /// Gives ready stages to workers: what decides the end of the run first, within the memory there is.
 ///
@@ -25,6 +24,7 @@ final class StageScheduler: Sendable {
     var begun: [StageJob] = []
     var fresh: [StageJob] = []
     var running = 0
+    /// What each worker's network takes, also between two stages.
     var bytes: [Int]
     var workLeft: Double
   }
@@ -58,11 +58,9 @@ final class StageScheduler: Sendable {
 
   /// Decides what a worker does next.
   ///
-  /// - Parameters:
-  ///   - worker: who asks.
-  ///   - key: the network that it keeps for reuse; its memory is not counted twice.
-  /// - Returns: what to do.
-  func turn(of worker: Int, keeping key: CompilationKey?) -> Turn {
+  /// A network that the worker keeps is used again or freed before the next one is compiled, so only
+  /// what the others hold counts beside the stage.
+  func turn(of worker: Int) -> Turn {
     state.withLock { state in
       let others = state.bytes.reduce(0, +) - state.bytes[worker]
       for list in Self.order(state, workload) {
@@ -72,8 +70,7 @@ final class StageScheduler: Sendable {
           // What can never fit is given out, for the worker to record.
           guard need > memoryBytes || others + asked <= memoryBytes else { continue }
           state[keyPath: list].remove(at: place)
-          let kept = key == workload.key(of: job.stage) ? state.bytes[worker] : 0
-          state.bytes[worker] = max(kept, min(asked, memoryBytes))
+          state.bytes[worker] = min(asked, memoryBytes)
           state.running += 1
           return .job(job)
         }

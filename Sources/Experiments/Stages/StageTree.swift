@@ -20,9 +20,13 @@ public struct StageTree: Sendable {
   /// - Parameters:
   ///   - trials: what to train.
   ///   - isShared: whether equal stretches are merged; otherwise each trial is a stage of its own.
-  /// - Throws: an error of the registries.
+  /// - Throws: an error of the registries, or ``TrainingError/emptyPart(dataset:part:)`` for a trial with
+  ///   nothing to train on.
   public init(_ trials: [PlannedTrial], isShared: Bool = true) throws {
     self.trials = trials
+    for trial in trials where trial.stepCount == 0 {
+      throw TrainingError.emptyPart(dataset: trial.spec.dataset, part: "training")
+    }
     var builder = Builder()
     var tasks: [TrialSpec: Int] = [:]
     var members: [[Int]] = []

@@ -30,7 +30,10 @@ struct EpochSelection: Codable, Hashable, Sendable {
     let scores = accumulator.scores()
     let isBetter = isBetter(scores)
     facts.accuracies.append(scores.accuracy)
-    facts.negativeLogLikelihoods.append(scores.negativeLogLikelihood)
+    // Records hold finite numbers alone, and this epoch is worse than all whose scores are.
+    let likelihood = scores.negativeLogLikelihood
+    facts.negativeLogLikelihoods.append(
+      likelihood.isFinite ? likelihood : .greatestFiniteMagnitude)
     guard isBetter else { return }
     facts.epoch = facts.accuracies.count
     best = try network.stateTensors()
