@@ -30,8 +30,22 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the files go.", valueName: "dir"), completion: .directory)
   var out: String?
 
+  func validate() throws {
+    guard formatIDs.isEmpty else { return }
+    throw ValidationError(
+      "--format names no format; known are \(reportFormats.map { $0.id }.joined(separator: ", ")).")
+  }
+
+  /// What was asked for, each once.
+  private var formatIDs: [String] {
+    var ids: [String] = []
+    for id in format.split(whereSeparator: { ", ".contains($0) }).map(String.init)
+    where !ids.contains(id) { ids.append(id) }
+    return ids
+  }
+
   func run() throws {
-    let formats = try format.split(separator: ",").map { try reportFormat(id: String($0)) }
+    let formats = try formatIDs.map { try reportFormat(id: $0) }
     let folder = Self.folder(runFolder)
     let report = try RunDescription(of: folder)
       .report(from: folder, reportDamage: { StandardError.note("\($0)") })

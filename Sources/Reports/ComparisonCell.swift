@@ -71,6 +71,9 @@ public struct ArmRow: Codable, Hashable, Sendable {
     seeds.count + gaps.count + (omitted.map { $0.seeds + $0.gaps } ?? 0)
   }
 
+  /// The seeds that completed here and in the baseline, also where they are not listed.
+  var pairCount: Int { difference(of: .accuracy)?.comparison.count ?? 0 }
+
   /// Returns the summary of a metric, or nil when no seed completed.
   public func summary(of metric: Metric) -> MetricSummary? {
     (summaries + diagnosticSummaries).first { $0.metric == metric }

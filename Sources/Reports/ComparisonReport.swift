@@ -106,6 +106,11 @@ public struct ComparisonReport: Codable, Hashable, Sendable {
     }
   }
 
+  /// Planned comparisons with the baseline that no pair of seeds could be made for.
+  var unpairedComparisonCount: Int {
+    cells.flatMap(\.arms).count { !$0.isBaseline && $0.pairCount == 0 }
+  }
+
   /// The pairs without which a single comparison cannot be significant.
   public var pairsNeeded: Int { SignFlipTest.pairsNeeded(confidence: confidence) }
 

@@ -98,7 +98,10 @@ public enum Metric: String, Codable, Hashable, Sendable, CaseIterable {
 
   /// An interval of differences as tables show it.
   func signedText(_ interval: ConfidenceInterval) -> String {
-    "[\(signedText(interval.lower)), \(signedText(interval.upper))]"
+    let ends = [interval.lower, interval.upper].map { end in
+      isPercentage ? NumberText.signedEnd(100 * end, 2) : NumberText.signedEnd(end, 4)
+    }
+    return "[\(ends.joined(separator: ", "))]"
   }
 
   /// The unit of a difference, with a leading space where there is one.

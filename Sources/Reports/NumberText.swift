@@ -16,8 +16,26 @@ enum NumberText {
     return text.hasPrefix("-") || isZero ? text : "+" + text
   }
 
-  /// Returns a p value with three decimals, or `<0.001`.
-  static func probability(_ p: Double) -> String { p < 0.001 ? "<0.001" : fixed(p, 3) }
+  /// Returns the end of an interval with its sign; one that only rounds to zero has more decimals.
+  ///
+  /// On which side of 0 an end lies decides a verdict, so it must show.
+  static func signedEnd(_ value: Double, _ decimals: Int) -> String {
+    guard value != 0, abs(value) > 1e-12 else { return signed(0, decimals) }
+    var needed = decimals
+    while needed < 12, fixed(value, needed).allSatisfy({ "0.".contains($0) }) { needed += 1 }
+    return signed(value, needed)
+  }
+
+  /// Returns a p value with three decimals, or `<0.001`; more where three would say that it is the
+  /// `threshold` while it lies on one side.
+  static func probability(_ p: Double, threshold: Double = 0.05) -> String {
+    if p < 0.001 { return "<0.001" }
+    var decimals = 3
+    while decimals < 9, p != threshold, fixed(p, decimals) == fixed(threshold, decimals) {
+      decimals += 1
+    }
+    return fixed(p, decimals)
+  }
 }
 
 extension NumberText {

@@ -12,7 +12,15 @@ enum Bootstrap {
   ///
   /// Values without spread give an interval of no width at their common value. Above
   /// ``LargeSample/pairLimit`` values nothing is resampled, unless few of them carry the mean.
-  static func bcaInterval(of values: [Double], confidence: Double) -> ConfidenceInterval? {
+  ///
+  /// - Parameters:
+  ///   - values: finite numbers.
+  ///   - confidence: the coverage, strictly inside 0 to 1.
+  ///   - rounding: how far a value may be from what it is without rounding.
+  /// - Returns: the interval, an end of which is 0 where rounding alone may have moved it aside.
+  static func bcaInterval(
+    of values: [Double], confidence: Double, rounding: Double = 0
+  ) -> ConfidenceInterval? {
     guard values.count > 1 else { return nil }
     let summary = Summary(values)
     guard summary.minimum < summary.maximum else {
@@ -26,17 +34,18 @@ enum Bootstrap {
       return interval
     }
     let means = resampledMeans(of: deviations).sorted()
-    let bias = StandardNormal.quantile(shareBelowZero(means, scale: deviations.map(abs).max() ?? 0))
+    let tolerance = max(1e-12 * (deviations.map(abs).max() ?? 0), 2 * rounding)
+    let bias = StandardNormal.quantile(shareBelowZero(means, tolerance: tolerance))
     let acceleration = acceleration(of: deviations)
     let z = StandardNormal.quantile((1 + confidence) / 2)
-    let scale = values.map(abs).max() ?? 0
+    let nothing = max(1e-12 * (values.map(abs).max() ?? 0), 2 * rounding)
     let ends = [-z, z].map { z -> Double in
       let shifted = bias + z
       // |acceleration| is at most 1/6, so only a shift above 6 could reach the pole.
       let stretched = shifted / max(1 - acceleration * shifted, .leastNormalMagnitude)
       let end = summary.mean + quantile(StandardNormal.cumulative(bias + stretched), of: means)
       // An end of 0 that rounding moved aside would decide whether the interval excludes 0.
-      return abs(end) <= 1e-12 * scale ? 0 : end
+      return abs(end) <= nothing ? 0 : end
     }
     return ConfidenceInterval(lower: min(ends[0], ends[1]), upper: max(ends[0], ends[1]))
   }
@@ -55,8 +64,7 @@ enum Bootstrap {
   ///
   /// A resample that repeats the sample has deviation 0 but for rounding, hence the tolerance. The
   /// share is kept away from 0 and 1, where the bias would be infinite.
-  private static func shareBelowZero(_ means: [Double], scale: Double) -> Double {
-    let tolerance = 1e-12 * scale
+  private static func shareBelowZero(_ means: [Double], tolerance: Double) -> Double {
     var twice = 0
     for mean in means {
       if mean < -tolerance { twice += 2 } else if mean <= tolerance { twice += 1 }

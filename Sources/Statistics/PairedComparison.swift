@@ -47,16 +47,29 @@ public struct PairedComparison: Codable, Hashable, Sendable {
   public var pairsNeeded: Int { SignFlipTest.pairsNeeded(confidence: confidence) }
 
   /// Compares finite scores; index `i` of both sides is one pair, and there is at least one.
+  ///
+  /// Scores such as 93,001 of 100,000 right carry rounding that is not small beside a difference of
+  /// one example, so what is a tie is judged by the size of the scores.
+  ///
+  /// - Parameters:
+  ///   - baseline: the scores compared with.
+  ///   - candidate: the scores that may be better.
+  ///   - direction: which way a score improves.
+  ///   - confidence: the coverage, strictly inside 0 to 1.
+  ///   - scale: the size of the numbers that the scores are differences of; 0 where they are not.
   public init(
     baseline: [Double], candidate: [Double], direction: ScoreDirection = .higherIsBetter,
-    confidence: Double = 0.95
+    confidence: Double = 0.95, scale: Double = 0
   ) {
     precondition(
       baseline.count == candidate.count && !baseline.isEmpty,
       "pairs need equal, non-zero counts, got \(baseline.count) and \(candidate.count)")
     precondition(
       confidence > 0 && confidence < 1, "confidence must be inside 0...1, got \(confidence)")
-    let differences = zip(candidate, baseline).map { $0 - $1 }
+    let largest = (baseline + candidate).reduce(abs(scale)) { max($0, abs($1)) }
+    // Two scores of half a unit in the last place each, and as much again for each subtraction before.
+    let rounding = 2 * largest.ulp
+    let differences = zip(candidate, baseline).map { abs($0 - $1) <= rounding ? 0 : $0 - $1 }
     let sign = direction == .higherIsBetter ? 1.0 : -1.0
     count = differences.count
     self.direction = direction
@@ -64,13 +77,14 @@ public struct PairedComparison: Codable, Hashable, Sendable {
     self.differences = differences
     summary = Summary(differences)
     tInterval = summary.meanInterval(confidence: confidence)
-    bcaInterval = Bootstrap.bcaInterval(of: differences, confidence: confidence)
-    signFlipP = SignFlipTest.twoSidedP(differences)
+    bcaInterval = Bootstrap.bcaInterval(
+      of: differences, confidence: confidence, rounding: rounding)
+    signFlipP = SignFlipTest.twoSidedP(differences, rounding: rounding)
     wins = differences.count { sign * $0 > 0 }
     ties = differences.count { $0 == 0 }
     losses = differences.count { sign * $0 < 0 }
     correlation = Self.correlation(baseline, candidate)
-    probabilityOfImprovement = Self.improvement(baseline, candidate, sign: sign)
+    probabilityOfImprovement = Self.improvement(baseline, candidate, sign: sign, rounding: rounding)
     verdict = Self.verdict(
       interval: bcaInterval, p: signFlipP, count: count, sign: sign, confidence: confidence)
   }
@@ -98,13 +112,13 @@ public struct PairedComparison: Codable, Hashable, Sendable {
   }
 
   private static func improvement(
-    _ baseline: [Double], _ candidate: [Double], sign: Double
+    _ baseline: [Double], _ candidate: [Double], sign: Double, rounding: Double
   ) -> Double {
     let sorted = baseline.sorted()
     var twice = 0
     for c in candidate {
-      let below = index(in: sorted, while: { $0 < c })
-      let notAbove = below + index(in: sorted[below...], while: { $0 <= c })
+      let below = index(in: sorted, while: { $0 < c - rounding })
+      let notAbove = below + index(in: sorted[below...], while: { $0 <= c + rounding })
       twice += 2 * (sign > 0 ? below : sorted.count - notAbove) + (notAbove - below)
     }
     return Double(twice) / Double(2 * baseline.count * candidate.count)

@@ -17,13 +17,20 @@ public enum SignFlipTest {
   public static let randomFlips = 100_000
 
   /// Returns the two-sided p; 1 when every difference is 0.
-  public static func twoSidedP(_ differences: [Double]) -> Double {
+  ///
+  /// - Parameters:
+  ///   - differences: at least one.
+  ///   - rounding: how far a difference may be from what it is without rounding.
+  /// - Returns: the share of sign patterns, above 0 and up to 1.
+  public static func twoSidedP(_ differences: [Double], rounding: Double = 0) -> Double {
     precondition(!differences.isEmpty, "the sign-flip test needs at least one difference")
     if LargeSample.applies(to: differences) { return LargeSample.signFlipP(differences) }
-    // Sums of the same numbers in another order or sign pattern differ in the last bits; patterns
-    // that tie with the observed one must count.
+    // Sums of the same numbers in another order or sign pattern differ in the last bits, and small
+    // differences of large scores in more than those; patterns that tie with the observed one must
+    // count.
     let magnitude = differences.reduce(0) { $0 + abs($1) }
-    let threshold = abs(differences.reduce(0, +)) - 1e-12 * magnitude
+    let tolerance = max(1e-12 * magnitude, 2 * Double(differences.count) * rounding)
+    let threshold = abs(differences.reduce(0, +)) - tolerance
     return differences.count <= exactLimit
       ? exactP(differences, threshold: threshold) : randomP(differences, threshold: threshold)
   }

@@ -235,8 +235,19 @@ def show(metric, value, sign=""):
     return text[1:] if sign and float(text) == 0 else text
 
 
+def show_end(metric, value):
+    """The end of an interval of differences: on which side of 0 it lies always shows."""
+    scale, decimals = (100, 2) if metric in ["accuracy", "worstClassAccuracy"] else (1, 4)
+    if abs(scale * value) <= 1e-12:
+        return f"{0:.{decimals}f}"
+    while float(f"{scale * value:.{decimals}f}") == 0:
+        decimals += 1
+    return f"{scale * value:+.{decimals}f}"
+
+
 def bracket(metric, ends, sign=""):
-    return "[" + ", ".join(show(metric, end, sign) for end in ends) + "]"
+    return "[" + ", ".join(
+        show_end(metric, end) if sign else show(metric, end) for end in ends) + "]"
 
 
 def blocks(numbers):

@@ -108,6 +108,39 @@ struct PairedComparisonTests {
     #expect(agree(result.correlation, 1))
   }
 
+  /// The oracle is the same comparison in whole examples, where every sum is exact.
+  @Test(
+    "differences of a few examples of a large test part are compared as whole examples are",
+    arguments: [2_000, 26_032, 116_203, 1_000_003])
+  func wholeExamples(count: Int) throws {
+    var random = RandomStream(seed: 5).split(count)
+    for _ in 0..<12 {
+      let baseline = (0..<8).map { _ in count * 9 / 10 + random.index(below: count / 20) }
+      let candidate = baseline.map { $0 - 2 + random.index(below: 6) }
+      let whole = PairedComparison(
+        baseline: baseline.map(Double.init), candidate: candidate.map(Double.init))
+      let shares = { (rights: [Int]) in rights.map { Double($0) / Double(count) } }
+      let result = PairedComparison(baseline: shares(baseline), candidate: shares(candidate))
+      #expect(result.signFlipP == whole.signFlipP)
+      #expect(result.verdict == whole.verdict)
+      #expect(result.ties == whole.ties && result.wins == whole.wins)
+      let (interval, ends) = (try #require(result.bcaInterval), try #require(whole.bcaInterval))
+      #expect(agree(interval.lower * Double(count), ends.lower, absolute: 1e-6))
+      #expect(agree(interval.upper * Double(count), ends.upper, absolute: 1e-6))
+      #expect(interval.contains(0) == ends.contains(0))
+    }
+  }
+
+  @Test("differences of differences keep the ties of the numbers they are made of")
+  func differencesOfDifferences() {
+    // Gains of 34 of 10,000 with noise and without, the same in every pair.
+    let (noisy, clean) = ([0.8567 - 0.8533, 0.7034 - 0.7], [0.9033 - 0.8999, 0.6034 - 0.6])
+    #expect(PairedComparison(baseline: clean, candidate: noisy).ties < 2)
+    let result = PairedComparison(baseline: clean, candidate: noisy, scale: 1)
+    #expect(result.ties == 2 && result.signFlipP == 1)
+    #expect(result.probabilityOfImprovement == 0.5)
+  }
+
   @Test("one pair: no interval, p is 1, n is too small")
   func onePair() {
     let result = PairedComparison(baseline: [0.9], candidate: [0.95])

@@ -78,7 +78,14 @@ extension MarkdownReport {
         libraries.joined(separator: ", "), facts.processor, facts.instructionSet, facts.system,
       ].map(MarkdownText.escaped)
     }
-    return ["## Environment", ""]
+    let several =
+      rows.count == 1
+      ? []
+      : [
+        "\(rows.count) builds or machines computed these trials. Last digits may differ between them, "
+          + "and their seconds do: pairs and mean times may be of several.", "",
+      ]
+    return ["## Environment", ""] + several
       + MarkdownText.table(
         [
           "trials", "LossBench", "numerics", "commit", "libraries", "processor", "instructions",

@@ -17,7 +17,7 @@ extension MarkdownReport {
         },
       cell.arms.map { row in
         [MarkdownText.escaped(row.arm.id)] + (isScaled ? [temperature(row)] : [])
-          + metrics.map { score(row.summary(of: $0)) }
+          + metrics.map { score(row.summary(of: $0), of: row) }
       })
     lines += [
       "",

@@ -46,16 +46,26 @@ extension MarkdownReport {
         MarkdownText.escaped(row.arm.id), "\(row.seeds.count) of \(row.plannedCount)",
         "\(row.gaps(of: .diverged).count)", "\(row.gaps(of: .failed).count)",
         "\(row.gaps(of: .missing).count)",
-      ] + Metric.headline.map { score(row.summary(of: $0)) }
+      ] + Metric.headline.map { score(row.summary(of: $0), of: row) }
     }
+    let completed = Set(cell.arms.map { $0.seeds.map(\.seed) })
     return MarkdownText.table(header, rows)
+      + (completed.count == 1
+        ? []
+        : [
+          "",
+          "The arms did not complete the same seeds, so these means are of different seeds; "
+            + "differences below are of the seeds that completed in both arms.",
+        ])
   }
 
-  /// The mean of a metric with its interval.
-  func score(_ summary: MetricSummary?) -> String {
+  /// The mean of a metric with its interval, and the seeds where not every completed one has it.
+  func score(_ summary: MetricSummary?, of row: ArmRow) -> String {
     guard let summary else { return "–" }
     let mean = summary.metric.text(summary.summary.mean)
-    return summary.interval.map { "\(mean) \(summary.metric.text($0))" } ?? mean
+    let text = summary.interval.map { "\(mean) \(summary.metric.text($0))" } ?? mean
+    let count = summary.summary.count
+    return count == row.seeds.count ? text : "\(text) (n = \(count))"
   }
 
   private func differences(_ cell: ComparisonCell, confidence: Double) -> [String] {
@@ -113,12 +123,23 @@ extension MarkdownReport {
     let baseline = cell.arms.first { $0.isBaseline }
     if !row.isBaseline, baseline?.seeds.isEmpty ?? true {
       notes.append("- **\(name)**: the baseline has no completed trial to compare with.")
+    } else if !row.isBaseline, !row.seeds.isEmpty, row.pairedSeeds.isEmpty {
+      notes.append("- **\(name)**: no seed completed both here and in the baseline.")
     }
-    let diverged = row.gaps(of: .diverged).count
-    if diverged > 0 {
+    let (diverged, failed) = (row.gaps(of: .diverged).count, row.gaps(of: .failed).count)
+    if diverged > 0, row.seeds.isEmpty {
       notes.append(
-        "- **\(name)**: \(Plural.text(diverged, "trial")) diverged. The scores are of those that "
-          + "did not; read them together with that count.")
+        "- **\(name)**: \(Plural.text(diverged, "trial")) diverged and none completed, so there are "
+          + "no scores to compare; that is a result.")
+    } else if diverged > 0 {
+      notes.append(
+        "- **\(name)**: \(Plural.text(diverged, "trial")) diverged. Scores and verdicts are of the "
+          + "seeds that did not, which may be the easier ones; read them together with that count.")
+    }
+    if failed > 0, !row.seeds.isEmpty {
+      notes.append(
+        "- **\(name)**: \(Plural.text(failed, "trial")) failed and \(failed == 1 ? "is" : "are") not "
+          + "in the scores; `bench run` with `--retry-failed` tries again.")
     }
     return notes
   }

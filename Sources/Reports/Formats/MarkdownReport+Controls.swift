@@ -6,14 +6,20 @@ extension MarkdownReport {
   func controls(_ report: ComparisonReport) -> [String] {
     guard let findings = report.controls, !findings.answers.isEmpty else { return [] }
     let name = MarkdownText.escaped(findings.candidate)
+    let size = findings.familySize
     let needed = SignFlipTest.pairsNeeded(
-      confidence: report.confidence, familySize: max(1, findings.familySize))
+      confidence: report.confidence, familySize: max(1, size))
+    let family =
+      size == 0
+      ? "No comparison below has a pair yet."
+      : "The \(Plural.text(size, "comparison")) with pairs below \(size == 1 ? "is a family" : "are a family") "
+        + "of \(size == 1 ? "its" : "their") own; a family of \(size) needs \(needed) pairs before a "
+        + "claim can survive it."
     var lines = [
       "## What else could explain \(name)?", "",
       "Each question is answered by controls. A gain counts as more than what a control offers where "
-        + "\(name) beats the baseline and every such control, both after Holm's correction. The "
-        + "\(Plural.text(findings.familySize, "comparison")) below are a family of their own; "
-        + "a family of \(findings.familySize) needs \(needed) pairs before a claim can survive it.",
+        + "\(name) beats the baseline and every such control, both after Holm's correction. "
+        + family,
       "",
     ]
     lines += findings.answers.map { "- " + sentence($0, findings, report) }

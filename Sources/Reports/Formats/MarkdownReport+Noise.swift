@@ -24,10 +24,11 @@ extension MarkdownReport {
         + contrast(finding.difference, needed: report.pairsNeeded)
     }
     let size = findings.count { $0.difference != nil }
+    let family = size == 1 ? "a family of its own" : "a family of \(size)"
     return lines + [
       "Does the gain over \(MarkdownText.escaped(report.baselineArm)) depend on the noise? The gain "
-        + "with changed labels less the gain without, paired by seed and corrected as a family of "
-        + "\(size):", "",
+        + "with changed labels less the gain without, paired by seed and corrected as "
+        + "\(size == 0 ? "soon as there are pairs" : family):", "",
     ]
       + MarkdownText.table(
         [
@@ -59,7 +60,8 @@ extension MarkdownReport {
     }
     return [
       "Test accuracy in percent on \(MarkdownText.escaped(cells[0].dataset)), whose test labels are "
-        + "never changed; in parentheses the mean difference to the baseline in pp:", "",
+        + "never changed; in parentheses the mean difference to the baseline in pp, paired by seed:",
+      "",
     ] + MarkdownText.table(header, rows)
   }
 

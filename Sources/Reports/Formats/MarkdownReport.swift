@@ -65,9 +65,10 @@ public struct MarkdownReport: ReportFormat {
     var rows: [[String]] = []
     for cell in report.cells {
       for row in cell.arms where !row.isBaseline {
-        rows.append(
-          [cell.dataset, cell.modelLabel, row.arm.id].map(MarkdownText.escaped)
-            + comparisonCells(row.difference(of: .accuracy), needed: report.pairsNeeded))
+        var cells = comparisonCells(row.difference(of: .accuracy), needed: report.pairsNeeded)
+        // What is missing from a comparison stands where its verdict is read first.
+        if row.pairCount < row.plannedCount { cells[0] += " of \(row.plannedCount)" }
+        rows.append([cell.dataset, cell.modelLabel, row.arm.id].map(MarkdownText.escaped) + cells)
       }
     }
     guard !rows.isEmpty else {
@@ -103,15 +104,50 @@ public struct MarkdownReport: ReportFormat {
     let (accuracy, others) = (report.accuracyFamilySize, report.probabilityFamilySize)
     guard accuracy > 0 else { return "No seed completed in both arms of any comparison." }
     let needed = SignFlipTest.pairsNeeded(confidence: report.confidence, familySize: accuracy)
+    let third = report.diagnosticFamilySize
     let diagnostics =
-      report.diagnosticFamilySize == 0
+      third == 0
       ? ""
-      : " The \(Plural.text(report.diagnosticFamilySize, "diagnostic comparison")), below each "
-        + "cell's \"Calibration and classes\", are a third family."
-    return
-      "Holm's correction runs over all \(Plural.text(accuracy, "accuracy comparison")) of this "
-      + "report, and over its \(Plural.text(others, "comparison")) of NLL, Brier and ECE as a second "
-      + "family.\(diagnostics) A family of \(accuracy) needs \(needed) pairs before any claim can survive it."
+      : " The \(Plural.text(third, "diagnostic comparison")) below \"Calibration and classes\" "
+        + "\(third == 1 ? "is" : "are") a third family."
+    let all =
+      accuracy == 1
+      ? "A family is what Holm's correction runs over. The only accuracy comparison of this report "
+        + "is one, so nothing changes for it; the"
+      : "Holm's correction runs over all \(accuracy) accuracy comparisons of this report as one "
+        + "family, and over the"
+    let unpaired = report.unpairedComparisonCount
+    let open =
+      unpaired == 0
+      ? ""
+      : " \(Plural.text(unpaired, "comparison")) without a pair \(unpaired == 1 ? "is" : "are") not "
+        + "counted: with \(unpaired == 1 ? "it" : "them") the families grow, and a claim that "
+        + "survives now may not survive then."
+    return all
+      + " \(Plural.text(others, "comparison")) of NLL, Brier and ECE \(accuracy == 1 ? "are" : "as") "
+      + "a second family.\(diagnostics) A family of \(accuracy) needs \(needed) pairs before any "
+      + "claim can survive it.\(open)"
+  }
+
+  /// The names in "Calibration and classes" and "What the arms did", where there is such a section.
+  private func diagnosticTerms(_ report: ComparisonReport) -> [String] {
+    let rows = report.cells.flatMap(\.arms)
+    let hasArea = rows.contains { $0.summary(of: .areaUnderROC) != nil }
+    guard rows.contains(where: { !$0.diagnosticSummaries.isEmpty }) else { return [] }
+    return [
+      "- **ECE of equal mass** has bins of about equally many examples. **Worst class** is the "
+        + "smallest accuracy of a class."
+        + (hasArea
+          ? " **AUROC** is the area under the receiver operating characteristic: how often an example "
+            + "of the second class is ranked above one of the first." : "")
+    ]
+  }
+
+  private func manyPairs(_ report: ComparisonReport) -> String {
+    let most =
+      report.cells.flatMap(\.arms).flatMap(\.differences).map(\.comparison.count).max() ?? 0
+    return most > LargeSample.pairLimit
+      ? "; above \(LargeSample.pairLimit) pairs closed forms take the place of resampling" : ""
   }
 
   private func reading(_ report: ComparisonReport) -> [String] {
@@ -120,15 +156,20 @@ public struct MarkdownReport: ReportFormat {
     return [
       "## How to read this", "",
       "- **Accuracy** is in percent, its differences in percentage points (pp); higher is better. "
-        + "**NLL** (mean negative log likelihood, nats), **Brier** (sum over classes, 0 to 2) and "
-        + "**ECE** (\(ScoreAccumulator.binCount) bins of equal width) are better when lower.",
-      "- Intervals of means are \(level) Student t intervals over seeds. They say how another seed "
-        + "would score on this test part, not how another dataset would.",
-      "- A **difference** is arm − baseline on the same seed. Its interval is given twice: Student t "
-        + "and BCa bootstrap. **p** is the two-sided sign-flip permutation test, exact up to "
-        + "\(SignFlipTest.exactLimit) pairs; **Holm p** is corrected over the family named above. "
+        + "**NLL** (mean negative log likelihood, nats), **Brier** (mean squared error of the "
+        + "probabilities, summed over classes, 0 to 2) and **ECE** (expected calibration error, "
+        + "\(ScoreAccumulator.binCount) bins of equal width, 0 to 1) are better when lower.",
+    ] + diagnosticTerms(report) + [
+      "- Intervals of means are \(level) confidence intervals (**CI**) by Student's t over seeds. They "
+        + "say how another seed would score on this test part, not how another dataset would.",
+      "- A **difference** (**Δ**) is arm − baseline on the same seed, a **pair**; **sd** is the "
+        + "standard deviation of the pairs' differences. Its interval is given twice: Student's t and "
+        + "**BCa**, the bias-corrected and accelerated bootstrap. **p** is the two-sided sign-flip "
+        + "permutation test, exact up to \(SignFlipTest.exactLimit) pairs\(manyPairs(report)); "
+        + "**Holm p** is corrected over the family named above. "
         + "Resampling uses the fixed seed \(Resampling.seed).",
-      "- **better** and **worse** need the BCa interval to exclude 0 and p < \(alpha); "
+      "- **better** and **worse** need the BCa interval to exclude 0 and p < \(alpha), since BCa "
+        + "intervals of few pairs are narrower than they should be; "
         + "\"not after Holm\" marks a claim that the correction does not let stand beside the others. "
         + "**no difference shown** is not evidence of equality. **n too small**: with fewer than "
         + "\(report.pairsNeeded) pairs no data could reach p < \(alpha).",
@@ -137,6 +178,19 @@ public struct MarkdownReport: ReportFormat {
         + "pairs: pairing narrows the interval only where it is positive.",
       "- `1 − p_y` is not a proper score: an arm that trains on it may gain accuracy while its "
         + "probabilities mean less. Where that happens, a note says so.",
+    ] + leftOut(report)
+  }
+
+  /// Why a run with scores shows no courses and histograms.
+  private func leftOut(_ report: ComparisonReport) -> [String] {
+    let rows = report.cells.flatMap(\.arms)
+    let hasDetails = rows.contains { row in
+      row.diagnostics.map { !$0.points.isEmpty || $0.train != nil || $0.test != nil } ?? false
+    }
+    guard !hasDetails, rows.contains(where: { !$0.summaries.isEmpty }) else { return [] }
+    return [
+      "- Courses of training and histograms are not shown: the records have none, or are so many that "
+        + "reports do not read them. The run's results.sqlite holds those of each trial."
     ]
   }
 }

@@ -54,9 +54,11 @@ public struct VerdictTable: ReportFormat {
     let size = report.accuracyFamilySize
     guard size > 0 else { return "No arm could be compared: no seed completed in both arms." }
     let needed = SignFlipTest.pairsNeeded(confidence: report.confidence, familySize: size)
+    let unpaired = report.unpairedComparisonCount
+    let open = unpaired == 0 ? "" : " Not counted: \(unpaired) without pairs."
     return size == 1
-      ? "1 comparison, so Holm's correction changes nothing."
-      : "Holm's correction over \(size) comparisons; a claim that survives it needs \(needed) pairs."
+      ? "1 comparison, so Holm's correction changes nothing.\(open)"
+      : "Holm's correction over \(size) comparisons; a claim that survives it needs \(needed) pairs.\(open)"
   }
 
   private func notes(_ row: ArmRow) -> [String] {

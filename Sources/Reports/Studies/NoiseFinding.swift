@@ -54,7 +54,7 @@ public struct NoiseFinding: Codable, Hashable, Sendable {
       metric: .accuracy,
       comparison: PairedComparison(
         baseline: pairs.map(\.1), candidate: pairs.map(\.0), direction: .higherIsBetter,
-        confidence: confidence))
+        confidence: confidence, scale: 1))
   }
 }
 
