@@ -47,7 +47,7 @@ struct ExportCommand: ParsableCommand {
     let library = DatasetLibrary.standard(
       home, mirror: try RunSession.folder(mirror, "--mirror"))
     let filter = try only.map { (text) throws(SuiteError) in try TrialFilter(text) }
-    let suite = try home.suites.suite(named: suite, datasets: try library.ids())
+    let suite = try home.suites.suite(named: suite, library: library)
     let plan = try TrialPlan(suite, library: library, filter: filter ?? TrialFilter())
     let export = try TrialExport(
       plan, seed: seed, library: library, environment: .current(home: home), command: command)

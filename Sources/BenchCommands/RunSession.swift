@@ -30,10 +30,9 @@ struct RunSession {
     let home = try Home.find()
     let library = DatasetLibrary.standard(home, mirror: try Self.folder(options.mirror, "--mirror"))
     let filter = try options.only.map { (text) throws(SuiteError) in try TrialFilter(text) }
-    let datasets = try library.ids()
     let environment = EnvironmentFacts.current(home: home)
     let plans = try options.suites.map { name in
-      var suite = try home.suites.suite(named: name, datasets: datasets)
+      var suite = try home.suites.suite(named: name, library: library)
       suite.seedCount = options.seeds ?? suite.seedCount
       let plan = try TrialPlan(
         suite, library: library, filter: filter ?? TrialFilter(),

@@ -95,7 +95,7 @@ struct SubmitSlurmCommand: ParsableCommand {
   private func plan(_ home: Home) throws -> TrialPlan {
     let library = DatasetLibrary.standard(
       home, mirror: try RunSession.folder(mirror, "--mirror"))
-    var suite = try home.suites.suite(named: suite, datasets: try library.ids())
+    var suite = try home.suites.suite(named: suite, library: library)
     suite.seedCount = seeds ?? suite.seedCount
     let filter = try only.map { (text) throws(SuiteError) in try TrialFilter(text) }
     let plan = try TrialPlan(
