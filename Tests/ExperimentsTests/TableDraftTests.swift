@@ -156,6 +156,10 @@ struct TableDraftTests {
     let first = try Self.draft(
       "sort,x,y1\n" + Self.rows { "\($1),\($0 * $0 % 7).5,\($0).25" })
     #expect(first.loaded.manifest.classNames == ["a", "b"])
+    let remarks = try Self.draft(
+      "x,y1,sort,note\n"
+        + (0..<60).map { "\($0).5,\($0 * $0 % 7),\($0 % 2),no \($0 % 25)\n" }.joined())
+    #expect(remarks.loaded.manifest.classNames == ["0", "1"])
     let trailing = try Self.draft("x,sort,\n" + Self.rows { "\($0).5,\($1)," })
     #expect(trailing.loaded.manifest.classNames == ["a", "b"])
     #expect(trailing.has("    - {name: column-3, kind: ignored}"))

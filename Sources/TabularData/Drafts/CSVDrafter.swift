@@ -94,6 +94,12 @@ enum CSVDrafter: ManifestDrafter {
       taken.takeClass(index)
       return taken.columns[index].canBeClass
     }
+    // A column of remarks may repeat some of them; a class has examples.
+    if columns[last].isSparse,
+      let other = columns.indices.last(where: { canBeClass($0) && !columns[$0].isSparse })
+    {
+      return other
+    }
     let isFirst = columns.count > 1 && !canBeClass(last) && canBeClass(0)
     return isFirst && columns[last].missing.isEmpty ? 0 : last
   }

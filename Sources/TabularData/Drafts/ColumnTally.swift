@@ -123,6 +123,9 @@ extension ColumnTally {
     (2...1000).contains(words.count) && words.count * 2 <= cellCount && missing.isEmpty
   }
 
+  /// Whether there are many words with few cells each.
+  var isSparse: Bool { words.count > 20 && words.count * 5 > cellCount }
+
   /// The classes, numbers by size and words by spelling.
   var classNames: [ClassName] {
     let names = words.keys.sorted { left, right in
