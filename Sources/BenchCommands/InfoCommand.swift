@@ -39,7 +39,7 @@ struct InfoCommand: ParsableCommand {
         InfoText.text(try library.manifest(id), builtIn: library.builtInSet(id)))
     }
     if try home.suites.ids().contains(id) || id.hasSuffix(".yaml") {
-      let suite = try home.suites.suite(named: id, datasets: datasets)
+      let suite = try home.suites.suite(named: id, library: library)
       sections.append(InfoText.text(suite))
     }
     guard !sections.isEmpty else { throw try unknown(home, datasets) }
@@ -59,7 +59,7 @@ struct InfoCommand: ParsableCommand {
     }
     if try home.suites.ids().contains(id) || id.hasSuffix(".yaml") {
       document.suite = InfoDocument.SuiteFacts(
-        try home.suites.suite(named: id, datasets: datasets))
+        try home.suites.suite(named: id, library: library))
     }
     guard !document.components.isEmpty || document.dataset != nil || document.suite != nil else {
       throw try unknown(home, datasets)

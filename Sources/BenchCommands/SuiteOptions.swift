@@ -44,7 +44,7 @@ struct SuiteOptions: ParsableArguments {
   func plan(
     _ name: String, _ home: Home, library: DatasetLibrary, threads: Int = 1
   ) throws -> TrialPlan {
-    var suite = try home.suites.suite(named: name, datasets: try library.ids())
+    var suite = try home.suites.suite(named: name, library: library)
     suite.seedCount = seeds ?? suite.seedCount
     return try TrialPlan(
       suite, library: library, filter: try filter(), threads: threads, precision: precision)

@@ -12,6 +12,10 @@ public protocol DatasetDecoder: Sendable {
   static func decode(
     _ manifest: DatasetManifest, files: VerifiedFiles
   ) throws -> any DecodedDataset
+  /// Notes every mistake in settings of preprocessing that replace those of a manifest, as
+  /// ``DecodedDataset/changing(_:_:)`` would when the data is loaded.
+  static func checkPreprocessing(
+    _ fields: inout YAMLFields, of choice: DecoderChoice, _ mistakes: inout [YAMLMistake])
   /// What ``decode(_:files:)`` returns, when it can be stored; nil when it is decoded each time.
   static var cacheable: (any CacheableDataset.Type)? { get }
 }
@@ -19,4 +23,9 @@ public protocol DatasetDecoder: Sendable {
 extension DatasetDecoder {
   /// Nothing is stored unless a decoder says so.
   public static var cacheable: (any CacheableDataset.Type)? { nil }
+
+  /// Knows no setting, unless a decoder says otherwise.
+  public static func checkPreprocessing(
+    _ fields: inout YAMLFields, of choice: DecoderChoice, _ mistakes: inout [YAMLMistake]
+  ) {}
 }

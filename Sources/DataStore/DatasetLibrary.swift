@@ -55,6 +55,11 @@ public final class DatasetLibrary: Sendable {
     return try written(id)
   }
 
+  /// The decoder of a format; nil for one that is not registered.
+  func decoder(of choice: DecoderChoice) -> (any DatasetDecoder.Type)? {
+    decoders.first { $0.format == choice.format }
+  }
+
   /// Whether any file of a dataset is in the mirror or the cache; generated sets always are.
   public func hasFiles(_ id: String) throws -> Bool {
     if builtInSet(id) != nil { return true }
@@ -98,7 +103,7 @@ public final class DatasetLibrary: Sendable {
     _ manifest: DatasetManifest, _ files: VerifiedFiles, bayesAccuracy: Double?,
     _ decoding: inout LoadTime
   ) throws -> LoadedDataset {
-    guard let decoder = decoders.first(where: { $0.format == manifest.decoder.format }) else {
+    guard let decoder = decoder(of: manifest.decoder) else {
       preconditionFailure("\(manifest.id): no decoder for \(manifest.decoder.format)")
     }
     return LoadedDataset(

@@ -42,3 +42,27 @@ extension DecodedDataset {
     return changed
   }
 }
+
+extension DatasetLibrary {
+  /// Returns what is wrong with settings of preprocessing that a suite writes for a dataset, from its
+  /// manifest alone.
+  ///
+  /// - Parameters:
+  ///   - value: the settings as they are written.
+  ///   - subject: what they belong to, for messages, such as `tasks[1].preprocessing`.
+  ///   - id: the dataset.
+  /// - Returns: every mistake with its line; none where the manifest itself cannot be read, which
+  ///   whoever loads the dataset is told.
+  public func preprocessingMistakes(
+    in value: YAMLValue, subject: String, for id: String
+  ) -> [YAMLMistake] {
+    guard let choice = try? builtInSet(id)?.decoder ?? manifest(id).decoder,
+      let decoder = decoder(of: choice)
+    else { return [] }
+    var mistakes: [YAMLMistake] = []
+    guard var fields = YAMLFields(value, subject: subject, &mistakes) else { return mistakes }
+    decoder.checkPreprocessing(&fields, of: choice, &mistakes)
+    fields.finish(&mistakes)
+    return mistakes
+  }
+}

@@ -5,9 +5,8 @@ import Foundation
 ///
 /// A line of a channel's file holds the values of one series, separated by blanks; the same line of
 /// the other files belongs to the same series.
-enum ChannelFilesDecoder: DatasetDecoder {
+enum ChannelFilesDecoder: SeriesFormat {
   static let format = "channel-files"
-  static var cacheable: (any CacheableDataset.Type)? { DecodedSeries.self }
 
   static func roles(for splits: SplitRule) -> [String]? {
     splits == .official
@@ -81,6 +80,7 @@ enum ChannelFilesDecoder: DatasetDecoder {
       file.replacing("{channel}", with: channel).replacing("{part}", with: part)
     }
 
-    private static let standardFile = "{channel}_{part}.txt"
+    /// How files are named unless the manifest says otherwise.
+    static let standardFile = "{channel}_{part}.txt"
   }
 }

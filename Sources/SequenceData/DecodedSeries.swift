@@ -113,10 +113,8 @@ public struct DecodedSeries: DecodedDataset {
   public func changing(
     _ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]
   ) -> any DecodedDataset {
-    let normalization =
-      fields.choice(
-        "normalization", SeriesNormalization.self, default: layout.normalization, &mistakes)
-      ?? layout.normalization
+    let normalization = SeriesNormalization(
+      &fields, default: layout.normalization, &mistakes)
     let changed = SeriesLayout(
       channels: layout.channels, length: layout.length, shortest: layout.shortest,
       normalization: normalization)

@@ -9,5 +9,7 @@ public enum SequenceRegistry {
   /// The generated sets of series.
   public static let builtInSets: [any BuiltInSet.Type] = [BuiltInSeries.self]
   /// What can draft a manifest from files.
-  public static let drafters: [any ManifestDrafter.Type] = [TSDrafter.self, UCRTextDrafter.self]
+  public static let drafters: [any ManifestDrafter.Type] = [
+    TSDrafter.self, ChannelFilesDrafter.self, SymbolsDrafter.self, UCRTextDrafter.self,
+  ]
 }

@@ -4,9 +4,8 @@ import DataStore
 ///
 /// A letter becomes 1 in its symbol's channel and 0 in the others; a letter that stands for an
 /// unknown symbol becomes 0 in all.
-enum SymbolsDecoder: DatasetDecoder {
+enum SymbolsDecoder: SeriesFormat {
   static let format = "symbols"
-  static var cacheable: (any CacheableDataset.Type)? { DecodedSeries.self }
 
   static func roles(for splits: SplitRule) -> [String]? { SeriesParts.roles(for: splits) }
 
@@ -28,6 +27,7 @@ enum SymbolsDecoder: DatasetDecoder {
     _ text: SeriesText, _ settings: Settings, into builder: inout SeriesBuilder
   ) throws(SequenceDataError) {
     var text = text
+    for _ in 0..<settings.skippedLines { _ = text.nextLine() }
     while let line = text.nextFilledLine() {
       try builder.begin(in: text)
       var fields = SeriesFields(line, separator: settings.separator)
@@ -68,6 +68,8 @@ enum SymbolsDecoder: DatasetDecoder {
 
     let layout: SeriesLayout
     let separator: SeriesFields.Separator
+    /// Lines at the start of each file that are passed over, such as a header.
+    let skippedLines: Int
     /// What each field of a line is for; one is the class and one the sequence.
     let fields: [Field]
     /// The alphabet in the order of the channels.
@@ -83,10 +85,14 @@ enum SymbolsDecoder: DatasetDecoder {
       let kinds = Self.kinds(&fields, &mistakes)
       let separator = fields.choice(
         "separator", SeriesFields.Separator.self, default: .comma, &mistakes)
+      let skipped = fields.integer("skipLines", in: 0...1_000_000, default: 0, &mistakes)
       let layout = SeriesLayout(&fields, channels: max(symbols?.count ?? 1, 1), &mistakes)
-      guard let symbols, let missing, let kinds, let separator, let layout else { return nil }
+      guard let symbols, let missing, let kinds, let separator, let skipped, let layout else {
+        return nil
+      }
       self.layout = layout
       self.separator = separator
+      skippedLines = skipped
       self.fields = kinds
       self.symbols = symbols
       self.missing = missing

@@ -1,9 +1,8 @@
 import DataStore
 
 /// Series in `.ts` files: one for each part, or one that is split here.
-enum TSDecoder: DatasetDecoder {
+enum TSDecoder: SeriesFormat {
   static let format = "ts"
-  static var cacheable: (any CacheableDataset.Type)? { DecodedSeries.self }
 
   static func roles(for splits: SplitRule) -> [String]? { SeriesParts.roles(for: splits) }
 

@@ -6,9 +6,8 @@ import DataStore
 /// archive fills the ends up with `NaN`.
 ///
 /// - Source: Dau et al., The UCR time series archive, IEEE/CAA J. Autom. Sinica 6(6), 2019.
-enum UCRTextDecoder: DatasetDecoder {
+enum UCRTextDecoder: SeriesFormat {
   static let format = "ucr-text"
-  static var cacheable: (any CacheableDataset.Type)? { DecodedSeries.self }
 
   static func roles(for splits: SplitRule) -> [String]? { SeriesParts.roles(for: splits) }
 

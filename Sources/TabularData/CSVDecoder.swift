@@ -13,6 +13,13 @@ enum CSVDecoder: DatasetDecoder {
     _ = TableSettings(&settings, &mistakes)
   }
 
+  static func checkPreprocessing(
+    _ fields: inout YAMLFields, of choice: DecoderChoice, _ mistakes: inout [YAMLMistake]
+  ) {
+    var (scaling, categories) = (TableScaling.standard, CategoryEncoding.oneHot)
+    DecodedTable.change(&scaling, &categories, &fields, &mistakes)
+  }
+
   static func decode(
     _ manifest: DatasetManifest, files: VerifiedFiles
   ) throws -> any DecodedDataset {

@@ -3,7 +3,7 @@ import Archives
 /// Reads rows of fields from a byte source without holding the file.
 ///
 /// Blanks around a field are trimmed unless they are quoted, empty lines are passed over, and line
-/// ends may be LF or CR LF.
+/// ends may be LF or CR LF. The byte order mark that some programs write before UTF-8 is dropped.
 ///
 /// - Source: RFC 4180, with the liberties that published tables take.
 struct CSVReader<Source: ByteSource & ~Copyable>: ~Copyable {
@@ -24,6 +24,7 @@ struct CSVReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private var piece: [UInt8]
   private var start = 0
   private var isAtEnd = false
+  private var isStarted = false
   private var linesRead = 0
 
   init(_ source: consuming Source, dialect: CSVDialect, pieceBytes: Int = 1 << 17) {
@@ -92,10 +93,16 @@ struct CSVReader<Source: ByteSource & ~Copyable>: ~Copyable {
     guard text.count <= Self.rowLimit else {
       throw TabularDataError.longRow(path: path, line: linesRead + 1, limit: Self.rowLimit)
     }
-    let count = try source.read(into: &piece)
-    isAtEnd = count == 0
-    text.append(contentsOf: piece[..<count])
+    repeat {
+      let count = try source.read(into: &piece)
+      isAtEnd = count == 0
+      text.append(contentsOf: piece[..<count])
+    } while !isStarted && !isAtEnd && text.count < Self.byteOrderMark.count
+    if !isStarted, text.starts(with: Self.byteOrderMark) { start = Self.byteOrderMark.count }
+    isStarted = true
   }
+
+  private static var byteOrderMark: [UInt8] { [0xef, 0xbb, 0xbf] }
 
   /// Replaces doubled quotes by one and CR LF by LF, in place.
   private mutating func unescape(_ index: Int) {

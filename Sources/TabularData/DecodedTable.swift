@@ -130,12 +130,19 @@ public struct DecodedTable: DecodedDataset {
     _ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]
   ) -> any DecodedDataset {
     var table = self
-    table.scaling =
-      fields.choice("scaling", TableScaling.self, default: scaling, &mistakes) ?? scaling
-    table.categories =
+    Self.change(&table.scaling, &table.categories, &fields, &mistakes)
+    return table
+  }
+
+  /// Reads the settings of preprocessing that tables have.
+  static func change(
+    _ scaling: inout TableScaling, _ categories: inout CategoryEncoding,
+    _ fields: inout YAMLFields, _ mistakes: inout [YAMLMistake]
+  ) {
+    scaling = fields.choice("scaling", TableScaling.self, default: scaling, &mistakes) ?? scaling
+    categories =
       fields.choice("categories", CategoryEncoding.self, default: categories, &mistakes)
       ?? categories
-    return table
   }
 
   /// Scales and encodes the columns, fitted on the training rows not held out.

@@ -139,8 +139,9 @@ extension TableBuilder {
 
   private func checkHeader(_ reader: borrowing CSVReader<some ByteSource & ~Copyable>) throws {
     try checkCount(reader)
+    // Programs that write row numbers leave the name of their column empty.
     for (field, column) in settings.columns.enumerated()
-    where reader.string(field) != column.name {
+    where reader.string(field) != column.name && !reader.fields[field].range.isEmpty {
       throw TabularDataError.wrongHeader(
         path: reader.path, line: reader.line, field: field + 1, found: reader.shown(field),
         expected: column.name)

@@ -31,11 +31,25 @@ struct DocumentedExamplesTests {
   @Test("show every domain")
   func complete() {
     let headings = Self.examples.map(\.heading)
-    #expect(headings == ["### Pictures", "### A table", "### Texts", "### Series"])
+    #expect(headings == ["### Pictures", "### A table", "### Texts", "### Series", Self.training])
+  }
+
+  /// The example that goes on where the table's ends.
+  private static let training = "### Train on your data"
+
+  /// The example with what comes before it.
+  private static func whole(_ example: Example) -> Example {
+    guard example.heading == training,
+      let table = examples.first(where: { $0.heading == "### A table" })
+    else { return example }
+    return Example(
+      heading: training, script: table.script + example.script,
+      output: table.output + example.output)
   }
 
   @Test("do what the page says, without any Swift", arguments: examples)
   func runs(example: Example) throws {
+    let example = Self.whole(example)
     try withTemporaryFolder { folder in
       let files = FileManager.default
       for name in ["data-manifests", "suites"] {

@@ -132,6 +132,7 @@ enum ToyBuiltIn: BuiltInSet {
   static let testCount = 1
   static let classCount = 2
   static let bayesAccuracy = 0.75
+  static let decoder = DecoderChoice(format: "toy", settings: ["format": "toy"])
 
   static func write(to folder: URL) throws -> DatasetManifest {
     let train: [UInt8] = [0, 1, 1]
@@ -144,7 +145,7 @@ enum ToyBuiltIn: BuiltInSet {
     return DatasetManifest(
       id: id, version: version, title: "Toy", domain: domain, task: .classification,
       licence: "CC0-1.0", redistribution: true, citation: "none", homepage: "none", notes: "",
-      files: files, decoder: DecoderChoice(format: "toy", settings: ["format": "toy"]),
+      files: files, decoder: decoder,
       classes: [ClassName("zero"), ClassName("one")], splits: .official,
       counts: ExpectedCounts(train: [1, 2], test: [0, 1]), decodedDigest: decoded.digest)
   }

@@ -9,38 +9,10 @@ import Testing
 /// Files of every format that can be drafted: the manifest is read back and the data loads with it.
 @Suite("Drafts of every format")
 struct DraftFormatsTests {
-  /// What a draft came to.
-  private struct Drafted {
-    let text: String
-    let loaded: LoadedDataset
-
-    func has(_ line: String) -> Bool { text.split(separator: "\n").contains { $0 == line } }
-  }
-
-  /// Drafts files of given contents and loads them with the manifest as it is printed.
   private static func draft(
     _ files: [(name: String, bytes: [UInt8])], _ hints: DraftHints = DraftHints()
   ) throws -> Drafted {
-    try withTemporaryFolder { folder in
-      let mirror = folder.appending(path: "mirror/trial")
-      let manifests = folder.appending(path: "data-manifests")
-      for url in [mirror, manifests] {
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-      }
-      let urls = try files.map { file in
-        let url = mirror.appending(path: file.name)
-        try Data(file.bytes).write(to: url)
-        return url
-      }
-      let text = try DatasetLibrary.draft(id: "trial", files: urls, hints: hints).text
-      try Data(text.utf8).write(to: manifests.appending(path: "trial.yaml"))
-      let library = DatasetLibrary.standard(
-        Home(folder: folder), mirror: folder.appending(path: "mirror"),
-        cache: folder.appending(path: "cache"))
-      let loaded = try library.load("trial")
-      _ = try loaded.checkedDuplicateCount()
-      return Drafted(text: text, loaded: loaded)
-    }
+    try Drafted(files, hints)
   }
 
   private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -273,9 +245,15 @@ struct DraftFormatsTests {
     ("tsc-plaid", "tsc", ["PLAID.zip"]), ("tsc-basic-motions", "tsc", ["BasicMotions.zip"]),
     ("tsc-japanese-vowels", "tsc", ["JapaneseVowels.zip"]),
     ("cifar-10-subset", "cifar-10", ["cifar-10-subset-binary.tar.gz"]),
-    ("iris", "iris", ["iris.data"]), ("adult", "adult", ["adult.data.gz", "adult.test.gz"]),
+    ("uci-har", "uci-har", ["UCI HAR Dataset.zip"]), ("promoters", "promoters", ["promoters.data"]),
+    ("mnist", "mnist", mnistFiles), ("iris", "iris", ["iris.data"]),
+    ("adult", "adult", ["adult.data.gz", "adult.test.gz"]),
     ("sonar", "sonar", ["sonar.all-data"]),
   ]
+
+  private static let mnistFiles = ["train", "t10k"].flatMap { part in
+    ["\(part)-images-idx3-ubyte.gz", "\(part)-labels-idx1-ubyte.gz"]
+  }
 
   @Test(
     "published files come to the arrays of the manifests written for them",

@@ -85,9 +85,8 @@ struct ManifestDraftTests {
       #expect(drafted.text.contains("  missing: [\"?\"]\n"))
       try Data("b,?,y\na,2,n\na,3,?\n".utf8).write(to: file)
       #expect(
-        throws: DraftError.noClassColumn(
-          path: file.path, found: "column column-3 with 2 values and 1 missing cells",
-          columns: ["column-1", "column-2", "column-3"])
+        throws: DraftError.rowsWithoutClass(
+          path: file.path, column: "column-3", found: 1, rows: 3)
       ) { try DatasetLibrary.draft(id: "trial", files: [file], hints: DraftHints()) }
     }
   }

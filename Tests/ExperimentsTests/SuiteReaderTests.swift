@@ -1,5 +1,7 @@
 import Core
+import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Experiments
@@ -80,6 +82,40 @@ import Testing
         "suites/tiny.yaml:15: tasks[1].preprocessing is \"robust\"; expected settings such as "
           + "{scaling: robust} or {length: 128}"
       ])
+  }
+
+  @Test("a setting of preprocessing that a dataset does not have is named with its line")
+  func judgedPreprocessing() throws {
+    let library = testLibrary
+    func lines(_ text: String) throws -> [String] {
+      try withTemporaryFolder { folder in
+        try Data(text.utf8).write(to: folder.appending(path: "tiny.yaml"))
+        do {
+          _ = try SuiteFolder(folder).suite(named: "tiny", library: library)
+          return []
+        } catch {
+          return "\(error)".split(separator: "\n").map { String($0.drop { $0 != ":" }) }
+        }
+      }
+    }
+    let sound = Self.sound.replacing("dataset: iris", with: "dataset: builtin-series")
+      .replacing("dataset: adult", with: "dataset: builtin-tables")
+    let own = sound.replacing(
+      "    epochs: 1", with: "    epochs: 1\n    preprocessing: {scalling: robust, categories: id}")
+    #expect(
+      try lines(own) == [
+        ":15: unknown key \"tasks[1].preprocessing.scalling\"; did you mean \"scaling\"?",
+        ":15: unknown tasks[1].preprocessing.categories \"id\"; did you mean \"ids\"?",
+      ])
+    let shared = sound.replacing(
+      "epochs: 3", with: "epochs: 3\npreprocessing: {normalization: none}")
+    #expect(
+      try lines(shared) == [
+        ":6: unknown key \"preprocessing.normalization\"; known: categories, scaling"
+      ])
+    #expect(
+      try lines(sound.replacing("    epochs: 1", with: "    preprocessing: {categories: ids}"))
+        == [])
   }
 
   @Test("a sound suite is read with every setting filled in")

@@ -38,6 +38,9 @@ struct CSVReaderTests {
       ("\"two\nlines\",b\nc,d", [["two\nlines", "b"], ["c", "d"]]),
       ("a\"b,c\"\n", [["a\"b", "c\""]]),
       ("é,😀\n", [["é", "😀"]]),
+      ("\u{feff}a,\"b\"\n\u{feff}c,d\n", [["a", "b"], ["\u{feff}c", "d"]]),
+      ("\u{feff}\"a\",b\n", [["a", "b"]]),
+      ("\u{feff}", []),
     ])
   func splits(text: String, expected: [[String]]) throws {
     for piece in [1, 2, 3, 1 << 18] {

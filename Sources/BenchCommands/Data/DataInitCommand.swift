@@ -14,7 +14,8 @@ struct DataInitCommand: ParsableCommand {
       reads the files once with the drafted manifest. What only a person knows stands as FILL IN. \
       Drafts tables and texts in one file or in a training and a test file, archives with a folder \
       or a file of texts for each class, .ts files of the UCR and UEA archives as they are or in a \
-      zip, UCR text files, the four IDX files of a set of pictures, and CIFAR archives.
+      zip, UCR text files, archives of a file a channel, strings of symbols, the four IDX files of a \
+      set of pictures, and CIFAR archives. Comments at the top name what was guessed.
 
       EXAMPLES
         bench data init wine.csv --class quality > data-manifests/wine.yaml

@@ -20,6 +20,8 @@ public protocol BuiltInSet: Sendable {
   static var classCount: Int { get }
   /// The expected test accuracy of the rule that knows the generator, label noise included.
   static var bayesAccuracy: Double { get }
+  /// How its files are read.
+  static var decoder: DecoderChoice { get }
   /// Writes the files into an empty folder and returns the manifest that describes them.
   static func write(to folder: URL) throws -> DatasetManifest
 }

@@ -37,6 +37,8 @@ public struct DraftFile: Sendable {
       isPackedTar ? .gzip : archive == .zip ? .none : Packing(fileName: url.lastPathComponent)
     guard let archive else {
       members = []
+      let start = try Self.start(url, packing)
+      if let fault = DraftFault(start[...]) { throw DraftError.unreadable(path: url.path, fault) }
       return
     }
     var reader = try Self.reader(url, archive, packing)
@@ -71,6 +73,12 @@ public struct DraftFile: Sendable {
       if count == 0 { return bytes }
       bytes.append(contentsOf: piece[..<count])
     }
+  }
+
+  /// The first bytes of a file that is no archive.
+  private static func start(_ url: URL, _ packing: Packing) throws -> [UInt8] {
+    var source = try UnpackedFile(url, packing: packing, limit: limit)
+    return try source.read(upTo: ByteSourceSize.piece)
   }
 
   private static func reader(

@@ -7,6 +7,12 @@ extension DraftedManifest {
       "# Drafted from the files: sizes, digests, columns, classes and counts are measured.",
       "# Write what stands as \(Self.open), check kinds and classes, then: bench data verify "
         + manifest.id,
+    ]
+    lines += remarks.prefix(Self.mostRemarks).map { "# - \($0)" }
+    if remarks.count > Self.mostRemarks {
+      lines.append("# - and \(remarks.count - Self.mostRemarks) more like these")
+    }
+    lines += [
       "id: \(Self.scalar(manifest.id))",
       "version: 1",
       "title: \(Self.open)",
@@ -52,6 +58,9 @@ extension DraftedManifest {
     ]
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// More lines than this, nobody reads.
+  private static let mostRemarks = 20
 
   private static func block(_ entry: YAMLValue.Entry) -> [String] {
     guard case .list(let items) = entry.value.content,
@@ -105,8 +114,19 @@ extension DraftedManifest {
         }
       }
     if isPlain { return text }
-    let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-      .replacing("\t", with: "\\t")
+    let escaped = text.unicodeScalars.map { scalar -> String in
+      switch scalar {
+      case "\\": "\\\\"
+      case "\"": "\\\""
+      case "\t": "\\t"
+      case "\n": "\\n"
+      // YAML would fold or refuse other control characters and line ends.
+      case _ where scalar.value < 0x20 || (0x7f...0xa0).contains(scalar.value),
+        "\u{2028}", "\u{2029}", "\u{feff}":
+        "\\u" + String(String(scalar.value + 0x10000, radix: 16).suffix(4))
+      default: String(scalar)
+      }
+    }.joined()
     return "\"\(escaped)\""
   }
 }

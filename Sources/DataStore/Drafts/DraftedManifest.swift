@@ -7,7 +7,8 @@ public import Foundation
 public struct DraftedManifest: Sendable {
   /// The manifest; title, licence, citation and home page are still to be written.
   public let manifest: DatasetManifest
-  private let decoder: [YAMLValue.Entry]
+  /// What its author should look at, a line each.
+  public let remarks: [String]
 
   /// Drafts a manifest.
   ///
@@ -52,7 +53,16 @@ public struct DraftedManifest: Sendable {
     manifest.decodedDigest = decoded.digest
     manifest.duplicates = decoded.duplicateCount()
     self.manifest = manifest
-    self.decoder = draft.decoder
+    remarks = draft.remarks + Self.remarks(on: manifest)
+  }
+
+  /// Names the classes that a part lacks.
+  private static func remarks(on manifest: DatasetManifest) -> [String] {
+    [("training", manifest.counts.train), ("test", manifest.counts.test)].flatMap { part, counts in
+      zip(manifest.classNames, counts).filter { $0.1 == 0 }.map { name, _ in
+        "class \(name.debugDescription) has no \(part) example"
+      }
+    }
   }
 
   /// What stands where a person has to write.

@@ -1,4 +1,3 @@
-public import Core
 /// What the files of a dataset say about themselves, for the first version of a manifest.
 public struct ManifestDraft: Sendable {
   /// The kind of input.
@@ -15,12 +14,14 @@ public struct ManifestDraft: Sendable {
   public var splits: SplitRule
   /// The examples of each class, where decoding needs to know them beforehand.
   public var counts: ExpectedCounts?
+  /// What its author should look at, a line each, such as a column that is not learned from.
+  public var remarks: [String]
 
   /// Creates a draft.
   public init(
     domain: DatasetDomain, decoder: [YAMLValue.Entry], roles: [String],
     members: [[ManifestMember]]? = nil, classes: [ClassName], splits: SplitRule,
-    counts: ExpectedCounts? = nil
+    counts: ExpectedCounts? = nil, remarks: [String] = []
   ) {
     self.domain = domain
     self.decoder = decoder
@@ -29,6 +30,7 @@ public struct ManifestDraft: Sendable {
     self.classes = classes
     self.splits = splits
     self.counts = counts
+    self.remarks = remarks
   }
 
   /// The split drafted for a single file: 30 % for testing, class by class.
@@ -78,35 +80,5 @@ extension YAMLValue.Entry {
   /// A key with a list of words, for drafts.
   public static func words(_ key: String, _ texts: [String]) -> YAMLValue.Entry {
     YAMLValue.Entry(key: key, value: YAMLValue(.list(texts.map { YAMLValue(.scalar($0)) })))
-  }
-}
-
-/// Why no manifest could be drafted.
-public enum DraftError: ReportableError, Hashable {
-  /// No drafter knows the format.
-  case unknownFormat(files: [String])
-  /// The class column cannot be found.
-  case noClassColumn(path: String, found: String, columns: [String])
-  /// An archive holds other problems than the one named, or several and none is named.
-  case severalProblems(path: String, found: [String])
-
-  /// A mistake in what was asked for.
-  public var kind: FailureKind { .usage }
-
-  /// What is wrong, where, and what to do next.
-  public var description: String {
-    switch self {
-    case .unknownFormat(let files):
-      "\(files.joined(separator: ", ")): no format that can be drafted; expected tables or "
-        + "texts in one file or two, an archive of texts by class, .ts or UCR text files, four IDX "
-        + "files or a CIFAR archive; say --domain if it is one of these, else copy a manifest of "
-        + "data-manifests/ and change it"
-    case .noClassColumn(let path, let found, let columns):
-      "\(path): found \(found) as class; expected a column of 2 to 1000 different words; name it "
-        + "with --class: \(columns.joined(separator: ", "))"
-    case .severalProblems(let path, let found):
-      "\(path): found \(found.isEmpty ? "no problem" : "\(found.count) problems") with a training "
-        + "and a test file; expected one; name it with --problem: \(found.joined(separator: ", "))"
-    }
   }
 }

@@ -1,4 +1,5 @@
 import Core
+public import DataStore
 public import Foundation
 
 /// A folder of suites, one `<id>.yaml` each.
@@ -37,9 +38,12 @@ public struct SuiteFolder: Sendable {
   /// - Parameters:
   ///   - name: an id, or the path of a file.
   ///   - datasets: the ids of all datasets.
+  ///   - judge: says what is wrong with a task's preprocessing; nil where the data will.
   /// - Returns: the suite, with all settings filled in.
   /// - Throws: ``SuiteError``, with every mistake of the file.
-  public func suite(named name: String, datasets: [String]) throws(SuiteError) -> Suite {
+  public func suite(
+    named name: String, datasets: [String], judge: PreprocessingJudge? = nil
+  ) throws(SuiteError) -> Suite {
     let file = try file(named: name)
     let path = Self.shown(file)
     let data: Data
@@ -51,7 +55,16 @@ public struct SuiteFolder: Sendable {
     }
     return try SuiteReader.read(
       String(decoding: data, as: UTF8.self), path: path,
-      stem: file.deletingPathExtension().lastPathComponent, datasets: datasets)
+      stem: file.deletingPathExtension().lastPathComponent, datasets: datasets, judge: judge)
+  }
+
+  /// Reads a suite by id or path, its preprocessing judged by the manifests of a library.
+  ///
+  /// - Throws: ``SuiteError`` with every mistake of the file, or an error of the library's folder.
+  public func suite(named name: String, library: DatasetLibrary) throws -> Suite {
+    try suite(named: name, datasets: library.ids()) { value, path, dataset in
+      library.preprocessingMistakes(in: value, subject: path, for: dataset)
+    }
   }
 
   /// The path as people would type it: relative where it lies below the current folder.

@@ -1,12 +1,16 @@
 import Core
-import DataStore
+public import DataStore
 import Records
+
+/// Says what is wrong with settings of preprocessing, by their value, full name and dataset.
+public typealias PreprocessingJudge = (YAMLValue, String, String) -> [YAMLMistake]
 
 /// Reads a suite file and reports every mistake in it at once.
 public struct SuiteReader {
   private let path: String
   private let stem: String
   private let datasets: [String]
+  private let judge: PreprocessingJudge?
   private var mistakes: [YAMLMistake] = []
   /// Keys that a task lacks; noted at the end, unless a misspelt key stands for them.
   private var missing: [(key: String, path: String, line: Int)] = []
@@ -18,10 +22,12 @@ public struct SuiteReader {
   ///   - path: the file's path, for messages.
   ///   - stem: the file's stem, which the id inside has to equal.
   ///   - datasets: the ids of all datasets.
+  ///   - judge: says what is wrong with a task's preprocessing; nil where the data will.
   /// - Returns: a suite with all settings filled in.
   /// - Throws: ``SuiteError/mistakes(path:_:)``.
   public static func read(
-    _ text: String, path: String, stem: String, datasets: [String]
+    _ text: String, path: String, stem: String, datasets: [String],
+    judge: PreprocessingJudge? = nil
   ) throws(SuiteError) -> Suite {
     let value: YAMLValue
     do throws(YAMLMistake) {
@@ -29,7 +35,7 @@ public struct SuiteReader {
     } catch {
       throw .mistakes(path: path, [error])
     }
-    var reader = SuiteReader(path: path, stem: stem, datasets: datasets)
+    var reader = SuiteReader(path: path, stem: stem, datasets: datasets, judge: judge)
     let suite = reader.suite(value)
     guard let suite, reader.mistakes.isEmpty else {
       throw .mistakes(
@@ -38,10 +44,11 @@ public struct SuiteReader {
     return suite
   }
 
-  private init(path: String, stem: String, datasets: [String]) {
+  private init(path: String, stem: String, datasets: [String], judge: PreprocessingJudge?) {
     self.path = path
     self.stem = stem
     self.datasets = datasets
+    self.judge = judge
   }
 
   private mutating func suite(_ value: YAMLValue) -> Suite? {
@@ -122,6 +129,10 @@ public struct SuiteReader {
           line: value.line,
           text: "\(subject): selection is best-validation and nothing is held out; write "
             + "validation: 0.1 here or for all tasks"))
+    }
+    if let judge, let dataset, own.preprocessing != nil, let written = own.writtenPreprocessing {
+      // The settings of all tasks are judged for each dataset; equal mistakes are told once.
+      mistakes += judge(written.value, written.path, dataset)
     }
     guard let dataset, let model, let epochs = own.epochs, let batchSize = own.batchSize,
       let optimizer = own.optimizer, let learningRate = own.learningRate

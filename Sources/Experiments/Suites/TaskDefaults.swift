@@ -12,6 +12,8 @@ struct TaskDefaults {
   private(set) var augmentation: Augmentation?
   /// Settings of preprocessing that replace the manifest's; nil where nothing is written.
   private(set) var preprocessing: [String: String]?
+  /// The same as they are written, with their full name, so that the dataset can judge them.
+  private(set) var writtenPreprocessing: (value: YAMLValue, path: String)?
   /// How labels are changed at random, one task for each entry; empty where nothing is written.
   private(set) var labelNoise: [LabelNoise?] = []
   /// The share held out; nil where nothing is written, or `none`.
@@ -45,7 +47,9 @@ struct TaskDefaults {
       augmentation = Augmentation(value, subject: fields.path("augmentation"), &mistakes)
     }
     preprocessing = fallback?.preprocessing
+    writtenPreprocessing = fallback?.writtenPreprocessing
     if let value = fields.value("preprocessing") {
+      writtenPreprocessing = (value, fields.path("preprocessing"))
       preprocessing = Self.words(value, "preprocessing", fields, &mistakes)
     }
     labelNoise = fallback?.labelNoise ?? []
@@ -63,7 +67,8 @@ struct TaskDefaults {
     }
   }
 
-  /// Reads a mapping of words; which of them mean something, the dataset knows.
+  /// Reads a mapping of words; which of them mean something, the dataset knows, see
+  /// ``SuiteReader``.
   private static func words(
     _ value: YAMLValue, _ key: String, _ fields: YAMLFields, _ mistakes: inout [YAMLMistake]
   ) -> [String: String]? {

@@ -34,6 +34,11 @@ struct SeriesProblem {
   /// What each part holds.
   var parts: [String: SeriesTally]
 
+  /// Takes what was found.
+  init(roles: [String], members: [[ManifestMember]], parts: [String: SeriesTally]) {
+    (self.roles, self.members, self.parts) = (roles, members, parts)
+  }
+
   /// Finds the files of one problem: one file, a training and a test file, or a pair in an archive;
   /// nil when the files are of another format.
   ///
@@ -68,14 +73,26 @@ struct SeriesProblem {
       endings.contains { Self.unpackedName(file).hasSuffix($0) }
     }
     guard (1...2).contains(files.count), hasEnding else { return nil }
-    let named = files.map { DraftFile.part(ofPath: $0.name) }
-    roles =
-      files.count == 1
-      ? ["data"] : Set(named) == ["train", "test"] ? named.compactMap(\.self) : ["train", "test"]
+    roles = Self.roles(of: files)
     members = files.map { _ in [] }
     for (role, file) in zip(roles, files) {
       guard let tally = try read(try file.content(), file.name) else { return nil }
       parts[role] = tally
+    }
+  }
+
+  /// The roles of one file, or of two: by their names, or training first.
+  static func roles(of files: [DraftFile]) -> [String] {
+    if files.count == 1 { return ["data"] }
+    let named = files.map { DraftFile.part(ofPath: $0.name) }
+    return Set(named) == ["train", "test"] ? named.compactMap(\.self) : ["train", "test"]
+  }
+
+  /// Labels in order: numbers by size, words by their bytes.
+  static func ordered(_ labels: Set<String>) -> [String] {
+    labels.sorted { left, right in
+      if let a = Double(left), let b = Double(right), a != b { return a < b }
+      return left.utf8.lexicographicallyPrecedes(right.utf8)
     }
   }
 
@@ -114,7 +131,15 @@ struct SeriesProblem {
   }
 
   /// Drafts the manifest of the problem.
-  func draft(_ decoder: [YAMLValue.Entry], classes: [String]) -> ManifestDraft? {
+  ///
+  /// - Parameters:
+  ///   - decoder: the format's own keys.
+  ///   - classes: the classes in order.
+  ///   - normalization: how values are scaled; by default as their channels suggest.
+  /// - Returns: the draft; nil for fewer than two classes.
+  func draft(
+    _ decoder: [YAMLValue.Entry], classes: [String], normalization: SeriesNormalization? = nil
+  ) -> ManifestDraft? {
     let lengths = parts.values.compactMap(\.lengths)
     guard let longest = lengths.map(\.upperBound).max(),
       let shortest = lengths.map(\.lowerBound).min(), classes.count >= 2
@@ -123,7 +148,7 @@ struct SeriesProblem {
     decoder.append(.word("length", "\(longest)"))
     if shortest < longest { decoder.append(.word("shortest", "\(shortest)")) }
     let channels = parts.values.compactMap(\.channels).max() ?? 1
-    let normalization: SeriesNormalization = channels > 1 ? .perChannel : .perSeries
+    let normalization = normalization ?? (channels > 1 ? .perChannel : .perSeries)
     decoder.append(.word("normalization", normalization.rawValue))
     func counts(_ role: String) -> [Int] { classes.map { parts[role]?.labels[$0] ?? 0 } }
     let isSplit = parts["data"] == nil

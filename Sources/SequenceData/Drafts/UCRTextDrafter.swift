@@ -16,7 +16,9 @@ enum UCRTextDrafter: ManifestDrafter {
         }) == ["train", "test"]
     guard isNamed || files.first?.archive != nil || hints.domain == domain else { return nil }
     var separators: Set<SeriesFields.Separator> = []
-    let problem = try SeriesProblem(files, endings: [".tsv", ".txt"], hints) { bytes, path in
+    // A person's word is needed for endings that tables have.
+    let endings = hints.domain == domain ? [".tsv", ".txt", ".csv", ".data"] : [".tsv", ".txt"]
+    let problem = try SeriesProblem(files, endings: endings, hints) { bytes, path in
       let text = try SeriesText(path: path, bytes: bytes)
       let separator = separator(of: text)
       separators.insert(separator)
@@ -29,7 +31,7 @@ enum UCRTextDrafter: ManifestDrafter {
       decoder.append(.word("filledEnds", "yes"))
     }
     let labels = Set(problem.parts.values.flatMap(\.labels.keys))
-    return problem.draft(decoder, classes: ordered(labels))
+    return problem.draft(decoder, classes: SeriesProblem.ordered(labels))
   }
 
   private static func separator(of text: SeriesText) -> SeriesFields.Separator {
@@ -61,13 +63,5 @@ enum UCRTextDrafter: ManifestDrafter {
       guard tally.add(text.text(label), channels: 1, length: length) else { return nil }
     }
     return tally.channels == nil ? nil : tally
-  }
-
-  /// Numbers by size, words by their bytes.
-  private static func ordered(_ labels: Set<String>) -> [String] {
-    labels.sorted { left, right in
-      if let a = Double(left), let b = Double(right), a != b { return a < b }
-      return left.utf8.lexicographicallyPrecedes(right.utf8)
-    }
   }
 }

@@ -4,14 +4,15 @@ import Foundation
 
 /// What the cells of a table's columns look like.
 struct TableTally {
-  /// Cells that tables use for "not known".
+  /// Cells that tables use for "not known": those that pandas takes for it, and a few more.
   static let missingWords: Set<String> = [
-    "", "?", "NA", "N/A", "nan", "NaN", "NAN", "null", "NULL", "na", "-",
+    "", "?", "-", "na", "NAN", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "nan", "NaN", "-nan",
+    "-NaN", "null", "NULL", "None",
   ]
 
   private let dialect: CSVDialect
   private let encoding: TableEncoding
-  private(set) var columns: [Column] = []
+  private(set) var columns: [ColumnTally] = []
   private var fileCount = 0
 
   init(_ dialect: CSVDialect, _ encoding: TableEncoding = .utf8) {
@@ -19,52 +20,17 @@ struct TableTally {
     self.encoding = encoding
   }
 
-  /// One column.
-  struct Column {
-    var name: String
-    /// How often each word appears; words beyond a thousand are not told apart.
-    var words: [String: Int] = [:]
-    var cellCount = 0
-    var numberCount = 0
-    var missingCount = 0
-    /// The words for "not known" that were seen.
-    var missing: Set<String> = []
-    /// Words of a second file that are a word of the first with a dot, as in Adult's test part.
-    var dotted: Set<String> = []
-
-    static let wordLimit = 1001
-
-    /// Numbers, words, or something with too many words to learn from, such as a name.
-    var kind: ColumnSchema.Kind {
-      if numberCount > 0, numberCount + missingCount == cellCount { return .numeric }
-      return words.count <= max(50, cellCount / 20) && words.count < Self.wordLimit
-        ? .categorical : .ignored
-    }
-
-    /// The classes, numbers by size and words by spelling.
-    var classNames: [ClassName] {
-      let names = words.keys.sorted { left, right in
-        if let a = Double(left), let b = Double(right), a != b { return a < b }
-        return left < right
-      }
-      return names.map { ClassName($0, spellings: dotted.contains($0) ? ["\($0)."] : []) }
-    }
-
-    mutating func add(_ word: String, isFirstFile: Bool) {
-      cellCount += 1
-      if Double(word) != nil { numberCount += 1 }
-      if !isFirstFile, word.hasSuffix("."), words[String(word.dropLast())] != nil {
-        dotted.insert(String(word.dropLast()))
-      } else if words[word] != nil || words.count < Self.wordLimit {
-        words[word, default: 0] += 1
-      }
-    }
+  /// Whether numbers have their decimals after a comma.
+  var hasDecimalComma: Bool {
+    dialect.separator != UInt8(ascii: ",") && columns.contains(where: \.needsDecimalComma)
+      && !columns.contains { $0.hasPoint && $0.isNumeric(hasDecimalComma: false) }
   }
 
   /// Looks at every cell of a file.
   mutating func add(_ file: URL) throws {
     let source = try UnpackedFile(
       file, packing: Packing(fileName: file.lastPathComponent), limit: 1 << 32)
+    for index in columns.indices { columns[index].beginFile() }
     switch encoding {
     case .utf8:
       var reader = CSVReader(source, dialect: dialect)
@@ -77,18 +43,33 @@ struct TableTally {
   }
 
   private mutating func add(_ reader: inout CSVReader<some ByteSource & ~Copyable>) throws {
-    if dialect.hasHeader, try reader.next() {
-      if columns.isEmpty { name(reader.fields.indices.map { reader.shown($0) }) }
+    if dialect.hasHeader, try reader.next(), columns.isEmpty {
+      try name(reader.fields.indices.map { text($0, reader) }, path: reader.path)
     }
     while try reader.next() {
-      if columns.isEmpty { name(reader.fields.indices.map { "column-\($0 + 1)" }) }
+      if columns.isEmpty {
+        try name(reader.fields.map { _ in "" }, path: reader.path)
+      }
       guard reader.fields.count == columns.count else {
         throw TabularDataError.wrongFieldCount(
           path: reader.path, line: reader.line, found: reader.fields.count,
           expected: columns.count)
       }
-      for index in columns.indices { add(reader.shown(index), to: index) }
+      for index in columns.indices {
+        let word = text(index, reader)
+        if Self.missingWords.contains(word) {
+          columns[index].addMissing(word, isQuoted: reader.fields[index].isQuoted)
+        } else {
+          columns[index].add(word, isFirstFile: fileCount == 0)
+        }
+      }
     }
+  }
+
+  private func text(
+    _ field: Int, _ reader: borrowing CSVReader<some ByteSource & ~Copyable>
+  ) -> String {
+    reader.string(field) ?? reader.shown(field)
   }
 
   /// The words for "not known" among features.
@@ -101,23 +82,19 @@ struct TableTally {
   /// Takes a column for the class: a word such as `-` that means "not known" in no other column is a
   /// class's name.
   mutating func takeClass(_ index: Int) {
-    for word in columns[index].missing.subtracting(missing(classIndex: index)) where !word.isEmpty {
-      columns[index].missing.remove(word)
-      columns[index].words[word] = columns[index].missingCount
-    }
+    let words = columns[index].missing.subtracting(missing(classIndex: index))
+    // Several such words have been counted as one.
+    guard words.count == 1, columns[index].missing.count == 1 else { return }
+    for word in words where !word.isEmpty { columns[index].takeAsWord(word) }
   }
 
-  private mutating func name(_ names: [String]) {
-    columns = names.map { Column(name: $0) }
-  }
-
-  private mutating func add(_ word: String, to index: Int) {
-    if Self.missingWords.contains(word) {
-      columns[index].missing.insert(word)
-      columns[index].missingCount += 1
-      columns[index].cellCount += 1
-    } else {
-      columns[index].add(word, isFirstFile: fileCount == 0)
+  private mutating func name(_ names: [String], path: String) throws(DraftError) {
+    for (index, name) in names.enumerated() {
+      let name = name.isEmpty ? "column-\(index + 1)" : name
+      if columns.contains(where: { $0.name == name }) {
+        throw .repeatedColumn(path: path, name: name)
+      }
+      columns.append(ColumnTally(name: name))
     }
   }
 }

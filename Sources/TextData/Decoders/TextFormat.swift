@@ -23,6 +23,18 @@ extension TextFormat {
     _ = parsed(&settings, &mistakes)
   }
 
+  static func checkPreprocessing(
+    _ fields: inout YAMLFields, of choice: DecoderChoice, _ mistakes: inout [YAMLMistake]
+  ) {
+    // The manifest's own settings decide how many buckets there is room for.
+    var known: [YAMLMistake] = []
+    var own = TokenSettings()
+    if var settings = YAMLFields(choice.settings, subject: "decoder", &known) {
+      own = TokenSettings(&settings, &known) ?? own
+    }
+    _ = TokenSettings(&fields, defaults: own, &mistakes)
+  }
+
   static func decode(
     _ manifest: DatasetManifest, files: VerifiedFiles
   ) throws -> any DecodedDataset {

@@ -16,7 +16,8 @@ enum TextDrafter: ManifestDrafter {
     return ManifestDraft(
       domain: domain, decoder: sample.decoder,
       roles: files.count == 1 ? ["data"] : named ? parts.compactMap(\.self) : ["train", "test"],
-      classes: sample.classes, splits: files.count == 1 ? ManifestDraft.derivedSplit : .official)
+      classes: sample.classes, splits: files.count == 1 ? ManifestDraft.derivedSplit : .official,
+      remarks: sample.remarks)
   }
 
   /// Files of rows in an archive: one of all examples, or those named after the parts.
@@ -48,7 +49,7 @@ enum TextDrafter: ManifestDrafter {
     return ManifestDraft(
       domain: domain, decoder: sample.decoder, roles: [file.name], members: [members],
       classes: sample.classes,
-      splits: parts.count == 2 ? .official : ManifestDraft.derivedSplit)
+      splits: parts.count == 2 ? .official : ManifestDraft.derivedSplit, remarks: sample.remarks)
   }
 
   /// Whether a file's name says no more than the part it holds, such as `train` or `dev_v2`.
@@ -72,10 +73,13 @@ enum TextDrafter: ManifestDrafter {
 struct TextSample {
   let decoder: [YAMLValue.Entry]
   let classes: [ClassName]
+  /// What the author of a manifest should know.
+  let remarks: [String]
 
   /// Adds to a format's own keys those that every text decoder has.
   init(
-    _ format: [YAMLValue.Entry], _ encoding: TextEncoding, classes: [ClassName]
+    _ format: [YAMLValue.Entry], _ encoding: TextEncoding, classes: [ClassName],
+    remarks: [String] = []
   ) {
     let tokens = TokenSettings()
     var decoder = format
@@ -86,6 +90,7 @@ struct TextSample {
     ]
     self.decoder = decoder
     self.classes = classes
+    self.remarks = remarks
   }
 
   /// Class names in order: numbers by size, words by their bytes.

@@ -42,11 +42,8 @@ struct TextRowsGuess {
     self.isQuoted = isQuoted
     let first = parts[0][0]
     columnCount = first.count
-    // Two files with the same first row, or a row whose words no other row has, name the columns.
     let isHeader =
-      parts.count > 1
-      ? parts.allSatisfy { $0[0] == first }
-      : first.contains { Self.tellingNames.contains($0.lowercased()) }
+      parts.count > 1 ? parts.allSatisfy { $0[0] == first } : Self.isHeader(first, of: parts[0])
     header = isHeader ? first : []
     let rows = parts.flatMap { $0.dropFirst(isHeader ? 1 : 0) }
     let columns = Self.columns(rows, count: first.count)
@@ -64,6 +61,21 @@ struct TextRowsGuess {
     classes = columns[label].words
   }
 
+  /// Whether the first row names the columns: a name says so, or there are only short words in it,
+  /// none of which stands in a column below that holds numbers or a few words again and again.
+  private static func isHeader(_ first: [String], of rows: [[String]]) -> Bool {
+    if first.contains(where: { tellingNames.contains($0.lowercased()) }) { return true }
+    let below = rows.dropFirst()
+    guard !below.isEmpty, Set(first).count == first.count,
+      first.allSatisfy({ Double($0) == nil && !isSentence($0.utf8) && $0.utf8.count <= 40 })
+    else { return false }
+    return first.indices.contains { column in
+      let words = Set(below.map { $0[column] })
+      return !words.contains(first[column])
+        && (words.count * 5 <= below.count || words.allSatisfy { Double($0) != nil })
+    }
+  }
+
   func sample(_ encoding: TextEncoding) -> TextSample {
     var decoder: [YAMLValue.Entry] = [.word("format", TextCSVDecoder.format)]
     if separator != UInt8(ascii: ",") {
@@ -79,7 +91,24 @@ struct TextRowsGuess {
     }
     decoder.append(.words("columns", kinds))
     return TextSample(
-      decoder, encoding, classes: TextSample.ordered(classes).map { ClassName($0) })
+      decoder, encoding, classes: TextSample.ordered(classes).map { ClassName($0) },
+      remarks: remarks)
+  }
+
+  /// Which columns were taken for what.
+  private var remarks: [String] {
+    func name(_ column: Int) -> String {
+      header.indices.contains(column) ? header[column].debugDescription : "\(column + 1)"
+    }
+    func list(_ columns: [Int]) -> String {
+      "\(columns.count == 1 ? "column" : "columns") \(columns.map(name).joined(separator: ", "))"
+    }
+    let passed = (0..<columnCount).filter { $0 != classColumn && !textColumns.contains($0) }
+    guard !passed.isEmpty else { return [] }
+    return [
+      "class: \(list([classColumn])); texts: \(list(textColumns)); passed over: \(list(passed)); "
+        + "with --domain tables all columns become features of a table"
+    ]
   }
 
   /// The rows of every file, if all have as many fields, two or more.
