@@ -17,10 +17,12 @@ struct ExportCommand: ParsableCommand {
 
       EXAMPLES
         bench export smoke --only dataset=builtin-images,model=cnn-small,arm=mixed
-        bench export mnist-quick --mirror ~/data --only arm=mixed --seed 2 --out mnist-model
+        bench export mnist-quick --mirror ~/data --only arm=mixed \\
+          --seed 2 --out mnist-model
       """)
 
-  @Argument(help: "A suite: an id, or the path of a YAML file.")
+  @Argument(
+    help: "A suite: an id, or the path of a YAML file.", completion: IdCompletion.suites)
   var suite: String
 
   @Option(
@@ -45,7 +47,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let home = try Home.find()
     let library = DatasetLibrary.standard(
-      home, mirror: try RunSession.folder(mirror, "--mirror"))
+      home, mirror: try DatasetOptions.mirrorFolder(mirror))
     let filter = try only.map { (text) throws(SuiteError) in try TrialFilter(text) }
     let suite = try home.suites.suite(named: suite, datasets: try library.ids())
     let plan = try TrialPlan(suite, library: library, filter: filter ?? TrialFilter())
@@ -63,7 +65,7 @@ struct ExportCommand: ParsableCommand {
       StandardError.note("step \(finished) of \(total)")
     }
     withExtendedLifetime(watch) {}
-    for file in files { print(file.relativePath) }
+    for file in files { try print(file.relativePath) }
   }
 
   private var command: String {

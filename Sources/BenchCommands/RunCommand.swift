@@ -34,7 +34,7 @@ struct RunCommand: ParsableCommand {
         bench run smoke --tensorboard events   curves for TensorBoard, too
       """)
 
-  @Argument(help: "Suites: ids, or paths of YAML files.", completion: .file(extensions: ["yaml"]))
+  @Argument(help: "Suites: ids, or paths of YAML files.", completion: IdCompletion.suites)
   var suites = ["default"]
 
   @Option(help: "Seeds for each arm; default: what the suite says.")
@@ -47,7 +47,7 @@ struct RunCommand: ParsableCommand {
   var threadsPerTrial = 1
 
   @Option(
-    help: "What products read: f32, or bf16 where the processor has it; results depend on it.",
+    help: "What products read: f32 (the default) or bf16, if the processor can; affects results.",
     transform: PerfStepCommand.precision)
   var precision = Precision.float32
 

@@ -20,6 +20,7 @@ struct RunSession {
   let runs: [PlannedRun]
   private let options: RunOptions
   private let library: DatasetLibrary
+  private let mirror: String?
   private let events: EventLog?
   private let showsProgress: Bool
   private let printsJSON: Bool
@@ -28,7 +29,8 @@ struct RunSession {
   /// Reads and plans the suites; a mistake in any of them ends the command before anything runs.
   init(_ options: RunCommand) throws {
     let home = try Home.find()
-    let library = DatasetLibrary.standard(home, mirror: try Self.folder(options.mirror, "--mirror"))
+    let library = DatasetLibrary.standard(
+      home, mirror: try DatasetOptions.mirrorFolder(options.mirror))
     let filter = try options.only.map { (text) throws(SuiteError) in try TrialFilter(text) }
     let datasets = try library.ids()
     let environment = EnvironmentFacts.current(home: home)
@@ -40,8 +42,9 @@ struct RunSession {
         threads: options.threadsPerTrial, precision: options.precision)
       return try options.shard.map { try plan.part($0, library: library) } ?? plan
     }
-    runs = zip(options.suites, plans).map { name, plan in
+    runs = try zip(options.suites, plans).map { name, plan in
       let folder = Self.runFolder(plan.suite.id, options)
+      try Self.checkSuite(of: plan, in: folder)
       return PlannedRun(
         plan: plan, folder: folder,
         run: SuiteRun(
@@ -53,6 +56,7 @@ struct RunSession {
       ?? max(1, ProcessInfo.processInfo.activeProcessorCount / options.threadsPerTrial)
     self.options = options.running.runOptions(jobs: jobs, isPartial: options.only != nil)
     self.library = library
+    mirror = options.mirror
     events = options.dryRun ? nil : try options.running.events.map(EventLog.open)
     showsProgress = options.running.events != "-"
     printsJSON = options.json
@@ -66,6 +70,7 @@ struct RunSession {
 
   /// Runs the suites, prints verdicts, and throws the exit code if it is not 0.
   func perform() throws {
+    try checkFiles()
     let stop = StopRequest()
     let watch = SignalWatch(stop)
     let terminal = Terminal.current()
@@ -85,7 +90,7 @@ struct RunSession {
       }
       guard let report = result.report else { continue }
       reports.append(report)
-      if !printsJSON { Self.show(report, folder: run.folder, terminal) }
+      if !printsJSON { try Self.show(report, folder: run.folder, terminal) }
     }
     withExtendedLifetime(watch) {}
     if printsJSON { try Self.printJSON(reports) }
@@ -109,9 +114,9 @@ struct RunSession {
     return tensorBoard.map { TensorBoardProgress($0, all, complain: StandardError.note) } ?? all
   }
 
-  private static func show(_ report: ComparisonReport, folder: URL, _ terminal: Terminal) {
-    print(VerdictTable(usesColor: terminal.usesColor).text(report))
-    print("Report: \(folder.appending(path: "report.md").relativePath)")
+  private static func show(_ report: ComparisonReport, folder: URL, _ terminal: Terminal) throws {
+    try print(VerdictTable(usesColor: terminal.usesColor).text(report))
+    try print("Report: \(folder.appending(path: "report.md").relativePath)")
   }
 
   private static func printJSON(_ reports: [ComparisonReport]) throws {
@@ -138,14 +143,24 @@ struct RunSession {
     return options.suites.count == 1 ? folder : folder.appending(path: suite)
   }
 
-  /// Checks that a folder named by an option exists.
-  static func folder(_ path: String?, _ option: String) throws -> URL? {
-    guard let path else { return nil }
-    let url = URL(filePath: path, directoryHint: .isDirectory)
-    guard (try? url.resolvingSymlinksInPath().checkResourceIsReachable()) == true else {
-      throw CommandError.noFolder(option: option, path: path)
+  /// Refuses a folder with the run of another suite, whose description and reports would be lost.
+  private static func checkSuite(of plan: TrialPlan, in folder: URL) throws {
+    guard let there = try? RunDescription(of: folder), there.suite != plan.suite.id else { return }
+    throw CommandError.otherSuite(
+      folder: folder.relativePath, found: there.suite, expected: plan.suite.id)
+  }
+
+  /// Names at once all datasets that have something to train and no file here.
+  private func checkFiles() throws {
+    let needed = runs.flatMap { run in
+      // A store that cannot be read is told of when it is opened.
+      let recorded = (try? run.run.recordedKeys()) ?? []
+      return (run.plan.tuning + run.plan.trials).filter { !recorded.contains($0.key) }
     }
-    return url
+    let missing = try Set(needed.map(\.spec.dataset)).sorted().filter {
+      try !library.hasFiles($0)
+    }
+    if !missing.isEmpty { throw CommandError.missingDatasets(ids: missing, mirror: mirror) }
   }
 }
 

@@ -28,11 +28,12 @@ struct SubmitSlurmCommand: ParsableCommand {
 
       EXAMPLES
         bench submit slurm default --shards 8 --dry-run
-        bench submit slurm standard --shards 40 --partition short --time 04:00:00 \
-      --mem 4G --cpus 4 --mirror /data/lossbench
+        bench submit slurm standard --shards 40 --partition short \\
+          --time 04:00:00 --mem 4G --cpus 4 --mirror /data/lossbench
       """)
 
-  @Argument(help: "A suite: an id, or the path of a YAML file.")
+  @Argument(
+    help: "A suite: an id, or the path of a YAML file.", completion: IdCompletion.suites)
   var suite: String
 
   @Option(help: "Tasks of the array; at most the suite's tasks times seeds.")
@@ -57,7 +58,7 @@ struct SubmitSlurmCommand: ParsableCommand {
   var only: String?
 
   @Option(
-    help: "What products read: f32 or bf16, as for `bench run`.",
+    help: "What products read: f32 (the default) or bf16, as for `bench run`.",
     transform: PerfStepCommand.precision)
   var precision = Precision.float32
 
@@ -85,16 +86,16 @@ struct SubmitSlurmCommand: ParsableCommand {
     let home = try Home.find()
     let plan = try self.plan(home)
     let job = try self.job(plan, home)
-    if dryRun { return print(Self.text(job), terminator: "") }
+    if dryRun { return try print(Self.text(job), terminator: "") }
     try FileManager.default.createDirectory(at: job.folder, withIntermediateDirectories: true)
     let submission = try SlurmSubmission(job)
-    print(Self.text(submission, job), terminator: "")
+    try print(Self.text(submission, job), terminator: "")
   }
 
   /// Plans and cuts the suite, so that a mistake shows now and not on forty nodes.
   private func plan(_ home: Home) throws -> TrialPlan {
     let library = DatasetLibrary.standard(
-      home, mirror: try RunSession.folder(mirror, "--mirror"))
+      home, mirror: try DatasetOptions.mirrorFolder(mirror))
     var suite = try home.suites.suite(named: suite, datasets: try library.ids())
     suite.seedCount = seeds ?? suite.seedCount
     let filter = try only.map { (text) throws(SuiteError) in try TrialFilter(text) }

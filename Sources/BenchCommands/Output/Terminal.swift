@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// What is known about the terminals that the program writes to.
@@ -49,10 +50,25 @@ extension Terminal {
   }
 }
 
+/// Writes a text on standard output at once; in this module it takes the place of Swift's.
+///
+/// Swift's keeps quiet when a disk is full, and half a JSON document would look like success.
+///
+/// - Throws: ``CommandError/output(reason:)``.
+func print(_ text: String, terminator: String = "\n") throws(CommandError) {
+  do {
+    try FileHandle.standardOutput.write(contentsOf: Data((text + terminator).utf8))
+  } catch {
+    throw .output(reason: FileError.reason(error))
+  }
+}
+
 /// The stream for progress, notes and errors.
 enum StandardError {
-  /// Writes a text at once.
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  /// Writes a text at once; a stream that is closed or full ends no run.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
 
   /// Writes a note of the program.
   static func note(_ text: String) { write("bench: \(text)\n") }
