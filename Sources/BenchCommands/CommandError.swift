@@ -10,8 +10,8 @@ enum CommandError: ReportableError, Equatable {
   case unknownCommand(word: String, nearest: String)
   /// The run folder holds a run of another suite.
   case otherSuite(folder: String, found: String, expected: String)
-  /// Files of several datasets are missing, or all of one.
-  case missingDatasets(ids: [String], mirror: String?)
+  /// No file of these datasets is here.
+  case missingDatasets(ids: [String])
   /// Standard output takes no more.
   case output(reason: String)
 
@@ -32,11 +32,10 @@ enum CommandError: ReportableError, Equatable {
     case .otherSuite(let folder, let found, let expected):
       "\(folder): found a run of suite \(found); expected none or one of suite \(expected); "
         + "choose another folder with --out"
-    case .missingDatasets(let ids, let mirror):
-      "\(ids.joined(separator: ", ")): found no files\(mirror.map { " in \($0) or" } ?? "") in the "
-        + "cache; expected those of the manifests; get them with: bench data fetch "
-        + "\(ids.joined(separator: " ")), or name a folder that holds them as <dataset>/<file> with "
-        + "--mirror DIR"
+    case .missingDatasets(let ids):
+      "\(ids.joined(separator: ", ")): found no files; expected those of the manifests in the cache "
+        + "or the mirror; get them with: bench data fetch \(ids.joined(separator: " ")), or name a "
+        + "folder that holds them as <dataset>/<file> with --mirror DIR"
     case .output(let reason):
       "standard output: cannot be written: \(reason); make room or send it elsewhere"
     case .unknownId(let id, let known):

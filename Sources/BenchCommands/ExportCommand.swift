@@ -21,8 +21,7 @@ struct ExportCommand: ParsableCommand {
           --seed 2 --out mnist-model
       """)
 
-  @Argument(
-    help: "A suite: an id, or the path of a YAML file.", completion: IdCompletion.suites)
+  @Argument(help: "A suite: an id, or the path of a YAML file.")
   var suite: String
 
   @Option(
@@ -47,7 +46,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let home = try Home.find()
     let library = DatasetLibrary.standard(
-      home, mirror: try DatasetOptions.mirrorFolder(mirror))
+      home, mirror: try RunSession.folder(mirror, "--mirror"))
     let filter = try only.map { (text) throws(SuiteError) in try TrialFilter(text) }
     let suite = try home.suites.suite(named: suite, datasets: try library.ids())
     let plan = try TrialPlan(suite, library: library, filter: filter ?? TrialFilter())

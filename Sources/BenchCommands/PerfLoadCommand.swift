@@ -50,7 +50,7 @@ struct PerfLoadCommand: ParsableCommand {
 
   func run() throws {
     let home = try Home.find()
-    let folder = try DatasetOptions.mirrorFolder(mirror)
+    let folder = try RunSession.folder(mirror, "--mirror")
     let result = try LoadBenchmark.measure(
       dataset, seconds: seconds, isCached: cached, prepares: prepare
     ) {

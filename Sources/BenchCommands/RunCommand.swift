@@ -47,7 +47,7 @@ struct RunCommand: ParsableCommand {
   var threadsPerTrial = 1
 
   @Option(
-    help: "What products read: f32 (the default) or bf16, if the processor can; affects results.",
+    help: "What products read: f32, or bf16 where the processor has it; results depend on it.",
     transform: PerfStepCommand.precision)
   var precision = Precision.float32
 

@@ -20,7 +20,6 @@ struct RunSession {
   let runs: [PlannedRun]
   private let options: RunOptions
   private let library: DatasetLibrary
-  private let mirror: String?
   private let events: EventLog?
   private let showsProgress: Bool
   private let printsJSON: Bool
@@ -29,8 +28,7 @@ struct RunSession {
   /// Reads and plans the suites; a mistake in any of them ends the command before anything runs.
   init(_ options: RunCommand) throws {
     let home = try Home.find()
-    let library = DatasetLibrary.standard(
-      home, mirror: try DatasetOptions.mirrorFolder(options.mirror))
+    let library = DatasetLibrary.standard(home, mirror: try Self.folder(options.mirror, "--mirror"))
     let filter = try options.only.map { (text) throws(SuiteError) in try TrialFilter(text) }
     let datasets = try library.ids()
     let environment = EnvironmentFacts.current(home: home)
@@ -56,7 +54,6 @@ struct RunSession {
       ?? max(1, ProcessInfo.processInfo.activeProcessorCount / options.threadsPerTrial)
     self.options = options.running.runOptions(jobs: jobs, isPartial: options.only != nil)
     self.library = library
-    mirror = options.mirror
     events = options.dryRun ? nil : try options.running.events.map(EventLog.open)
     showsProgress = options.running.events != "-"
     printsJSON = options.json
@@ -143,6 +140,11 @@ struct RunSession {
     return options.suites.count == 1 ? folder : folder.appending(path: suite)
   }
 
+  /// Checks that a folder named by an option exists.
+  static func folder(_ path: String?, _ option: String) throws -> URL? {
+    try path.map { try DatasetOptions.folder($0, option: option) }
+  }
+
   /// Refuses a folder with the run of another suite, whose description and reports would be lost.
   private static func checkSuite(of plan: TrialPlan, in folder: URL) throws {
     guard let there = try? RunDescription(of: folder), there.suite != plan.suite.id else { return }
@@ -160,7 +162,7 @@ struct RunSession {
     let missing = try Set(needed.map(\.spec.dataset)).sorted().filter {
       try !library.hasFiles($0)
     }
-    if !missing.isEmpty { throw CommandError.missingDatasets(ids: missing, mirror: mirror) }
+    if !missing.isEmpty { throw CommandError.missingDatasets(ids: missing) }
   }
 }
 

@@ -32,8 +32,7 @@ struct SubmitSlurmCommand: ParsableCommand {
           --time 04:00:00 --mem 4G --cpus 4 --mirror /data/lossbench
       """)
 
-  @Argument(
-    help: "A suite: an id, or the path of a YAML file.", completion: IdCompletion.suites)
+  @Argument(help: "A suite: an id, or the path of a YAML file.")
   var suite: String
 
   @Option(help: "Tasks of the array; at most the suite's tasks times seeds.")
@@ -58,7 +57,7 @@ struct SubmitSlurmCommand: ParsableCommand {
   var only: String?
 
   @Option(
-    help: "What products read: f32 (the default) or bf16, as for `bench run`.",
+    help: "What products read: f32 or bf16, as for `bench run`.",
     transform: PerfStepCommand.precision)
   var precision = Precision.float32
 
@@ -95,7 +94,7 @@ struct SubmitSlurmCommand: ParsableCommand {
   /// Plans and cuts the suite, so that a mistake shows now and not on forty nodes.
   private func plan(_ home: Home) throws -> TrialPlan {
     let library = DatasetLibrary.standard(
-      home, mirror: try DatasetOptions.mirrorFolder(mirror))
+      home, mirror: try RunSession.folder(mirror, "--mirror"))
     var suite = try home.suites.suite(named: suite, datasets: try library.ids())
     suite.seedCount = seeds ?? suite.seedCount
     let filter = try only.map { (text) throws(SuiteError) in try TrialFilter(text) }

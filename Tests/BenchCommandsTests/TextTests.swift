@@ -60,11 +60,11 @@ import Testing
       CommandError.unknownId(id: "q", known: ["mixed"]).description
         == "nothing is called \"q\"; `bench list models`, `bench list losses` and so on show what "
         + "there is")
-    let missing = CommandError.missingDatasets(ids: ["car", "iris"], mirror: "m")
+    let missing = CommandError.missingDatasets(ids: ["car", "iris"])
     #expect(
       missing.description
-        == "car, iris: found no files in m or in the cache; expected those of the manifests; get "
-        + "them with: bench data fetch car iris, or name a folder that holds them as "
+        == "car, iris: found no files; expected those of the manifests in the cache or the mirror; "
+        + "get them with: bench data fetch car iris, or name a folder that holds them as "
         + "<dataset>/<file> with --mirror DIR")
     #expect(missing.kind == .failure)
   }

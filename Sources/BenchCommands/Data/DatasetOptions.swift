@@ -41,12 +41,7 @@ struct DatasetOptions: ParsableArguments {
 
   /// The mirror, which has to exist.
   func mirrorFolder() throws -> URL? {
-    try Self.mirrorFolder(mirror)
-  }
-
-  /// Returns the folder that `--mirror` names; nil without the option.
-  static func mirrorFolder(_ path: String?) throws -> URL? {
-    try path.map { try folder($0, option: "--mirror") }
+    try RunSession.folder(mirror, "--mirror")
   }
 
   /// Returns a folder named on the command line.

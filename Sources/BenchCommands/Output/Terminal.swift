@@ -1,4 +1,3 @@
-import Core
 import Foundation
 
 /// What is known about the terminals that the program writes to.
@@ -50,22 +49,9 @@ extension Terminal {
   }
 }
 
-/// Writes a text on standard output at once; in this module it takes the place of Swift's.
-///
-/// Swift's keeps quiet when a disk is full, and half a JSON document would look like success.
-///
-/// - Throws: ``CommandError/output(reason:)``.
-func print(_ text: String, terminator: String = "\n") throws(CommandError) {
-  do {
-    try FileHandle.standardOutput.write(contentsOf: Data((text + terminator).utf8))
-  } catch {
-    throw .output(reason: FileError.reason(error))
-  }
-}
-
 /// The stream for progress, notes and errors.
 enum StandardError {
-  /// Writes a text at once; a stream that is closed or full ends no run.
+  /// Writes a text at once; where it cannot be written, there is nobody to tell.
   static func write(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
