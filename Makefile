@@ -43,8 +43,9 @@ install: dependencies  ## install bench and its data under PREFIX (/usr/local)
 	  install -m 644 $$folder/* $(DESTDIR)$(PREFIX)/share/lossbench/$$folder/ || exit 1; \
 	done
 
-clean:  ## remove what was built
+clean:  ## remove what was built, not what was run
 	swift package clean
+	rm -rf .build/address .build/peers Benchmarks/.build
 
 dependencies:
 	@scripts/install-dependencies

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Engine
+import Experiments
 import Foundation
 
 /// The program `bench`.
@@ -12,10 +13,24 @@ public enum BenchProgram {
       var command = try Bench.parseAsRoot()
       try command.run()
     } catch let error as any ReportableError {
+      let error = misspeltCommand(error) ?? error
       StandardError.write(ErrorText.text(for: error))
       Bench.exit(withError: error.kind == .usage ? ExitCode.validationFailure : .failure)
     } catch {
       Bench.exit(withError: error)
+    }
+  }
+
+  /// The error for a misspelt command, which the default command has taken for a suite.
+  static func misspeltCommand(
+    _ error: any ReportableError, arguments: [String] = CommandLine.arguments
+  ) -> CommandError? {
+    guard let error = error as? SuiteError, case .unknown(let word, let suites) = error,
+      arguments.dropFirst().first == word, Suggestion.nearest(to: word, in: suites) == nil
+    else { return nil }
+    let names = Bench.configuration.subcommands.compactMap { $0.configuration.commandName }
+    return Suggestion.nearest(to: word, in: names).map {
+      .unknownCommand(word: word, nearest: $0)
     }
   }
 }
@@ -42,6 +57,7 @@ struct Bench: ParsableCommand {
       SIGTERM and a closed terminal; what was finished is kept, and the same command goes on from \
       there.
       """,
+    version: Release.version,
     subcommands: [
       RunCommand.self, ListCommand.self, InfoCommand.self, DataCommand.self, ReportCommand.self,
       MergeCommand.self, ExportCommand.self, TensorBoardCommand.self, SubmitCommand.self,

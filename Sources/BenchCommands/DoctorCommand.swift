@@ -25,7 +25,7 @@ struct DoctorCommand: ParsableCommand {
     if json {
       try JSONOutput.write(diagnosis)
     } else {
-      print(Self.text(diagnosis), terminator: "")
+      try print(Self.text(diagnosis), terminator: "")
     }
     if !diagnosis.isHealthy { throw ExitCode.failure }
   }

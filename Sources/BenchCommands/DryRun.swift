@@ -55,7 +55,7 @@ struct DryRun {
         trials: trials.map { Trial($0, recorded) }, waitingTrials: plan.waiting.trialCount,
         waitingSteps: plan.waiting.stepCount, stages: tree.stages.count, steps: tree.stepCount,
         separateSteps: tree.separateStepCount, jobs: options.jobs,
-        estimate: RunEstimate(tree, library: library, jobs: options.jobs),
+        estimate: try RunEstimate(tree, library: library, jobs: options.jobs),
         tree: StageOutline.outlines(of: tree))
     }
   }
@@ -63,7 +63,7 @@ struct DryRun {
   /// Prints text, or one JSON document.
   func write(asJSON: Bool) throws {
     if asJSON { return try JSONOutput.write(suites) }
-    for suite in suites { print(Self.text(suite), terminator: "") }
+    for suite in suites { try print(Self.text(suite), terminator: "") }
   }
 
   private static func text(_ suite: Suite) -> String {

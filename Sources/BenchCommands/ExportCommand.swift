@@ -19,7 +19,8 @@ struct ExportCommand: ParsableCommand {
       EXAMPLES
         bench export smoke --only dataset=builtin-images,model=cnn-small,arm=mixed
         bench export tuned --only arm=mixed --seed 3 --run runs/tuned
-        bench export mnist-quick --mirror ~/data --only arm=mixed --seed 2 --out mnist-model
+        bench export mnist-quick --mirror ~/data --only arm=mixed \\
+          --seed 2 --out mnist-model
       """)
 
   @Argument(help: "A suite: an id, or the path of a YAML file.")
@@ -67,7 +68,7 @@ struct ExportCommand: ParsableCommand {
       StandardError.note("step \(finished) of \(total)")
     }
     withExtendedLifetime(watch) {}
-    for file in files { print(file.relativePath) }
+    for file in files { try print(file.relativePath) }
   }
 
   /// A command about the same trials; the mirror is anyone's own.

@@ -20,7 +20,8 @@ struct InfoCommand: ParsableCommand {
         bench info imdb --json
       """)
 
-  @Argument(help: "An id; `bench list` prints them.")
+  @Argument(
+    help: "An id; `bench list models` and the like print them.", completion: IdCompletion.all)
   var id: String
 
   @Flag(help: "Print one JSON document.")
@@ -43,7 +44,7 @@ struct InfoCommand: ParsableCommand {
       sections.append(InfoText.text(suite))
     }
     guard !sections.isEmpty else { throw try unknown(home, datasets) }
-    print(sections.joined(separator: "\n"), terminator: "")
+    try print(sections.joined(separator: "\n"), terminator: "")
   }
 
   private func document(

@@ -10,7 +10,8 @@ struct ListCommand: ParsableCommand {
     commandName: "list",
     abstract: "List suites, datasets, models, losses, schedules, optimizers or runs.",
     discussion: """
-      Every id listed can be written in a suite, and `bench info ID` says more about it. \
+      `bench info ID` says more about an id, and suites name datasets, models, losses and schedules \
+      by it. \
       "schedules" lists those of the mixing coefficient α and those of the learning rate, each \
       drawn from the first to the last step (adaptive ones over the training accuracy). \
       "datasets" shows examples, classes, who made the split, size and licence; what is held out \
@@ -56,10 +57,10 @@ struct ListCommand: ParsableCommand {
       if list.last != family { list.append(family) }
     }
     for family in families {
-      if families.count > 1 { print("\(family)s:") }
+      if families.count > 1 { try print("\(family)s:") }
       let rows = entries.filter { $0.family == family }.map { ["  " + $0.id, $0.summary] }
-      print(TextTable.text(kind == .schedules ? try drawn(rows, family) : rows), terminator: "")
-      if kind == .schedules { print("") }
+      try print(TextTable.text(kind == .schedules ? try drawn(rows, family) : rows), terminator: "")
+      if kind == .schedules { try print("") }
     }
   }
 
@@ -75,16 +76,17 @@ struct ListCommand: ParsableCommand {
     let library = DatasetLibrary.standard(try Home.find())
     let sets = try library.ids().map { try DatasetSummary($0, in: library) }
     if json { return try JSONOutput.write(sets) }
-    print(DatasetTable.text(sets, width: Terminal.width()), terminator: "")
+    try print(DatasetTable.text(sets, width: Terminal.width()), terminator: "")
   }
 
   private func listRuns() throws {
+    if let folder { _ = try DatasetOptions.folder(folder, option: "FOLDER") }
     let folder = folder ?? "runs"
     let runs = RunSummary.runs(
       below: URL(filePath: folder, directoryHint: .isDirectory),
       notify: { StandardError.note("\($0)") })
     if json { return try JSONOutput.write(runs) }
-    print(RunTable.text(runs, below: folder), terminator: "")
+    try print(RunTable.text(runs, below: folder), terminator: "")
   }
 
   private func entries() throws -> [CatalogueEntry] {

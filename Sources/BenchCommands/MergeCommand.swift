@@ -44,7 +44,7 @@ struct MergeCommand: ParsableCommand {
         + ProgressText.count(stores.count, "folder")
         + (repeated > 0 ? "; \(repeated) were there more than once and agree" : ""))
     if json { return try JSONOutput.write(result.report.withoutLongLists) }
-    print(VerdictTable(usesColor: Terminal.current().usesColor).text(result.report))
-    print("Report: \(target.appending(path: "report.md").relativePath)")
+    try print(VerdictTable(usesColor: Terminal.current().usesColor).text(result.report))
+    try print("Report: \(target.appending(path: "report.md").relativePath)")
   }
 }

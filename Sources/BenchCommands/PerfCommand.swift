@@ -27,7 +27,8 @@ struct PerfStepCommand: ParsableCommand {
         bench perf step --model resnet20 --explain
       """)
 
-  @Option(help: "The model's id; `bench list models` prints them.")
+  @Option(
+    help: "The model's id; `bench list models` prints them.", completion: IdCompletion.models)
   var model: String
 
   @Option(help: "Examples of a step; default: the model's reference batch.")
@@ -37,7 +38,7 @@ struct PerfStepCommand: ParsableCommand {
   var threads = 1
 
   @Option(
-    help: "What products read: f32 or bf16, where the processor has it.",
+    help: "What products read: f32 (the default), or bf16 where the processor has it.",
     transform: PerfStepCommand.precision)
   var precision = Precision.float32
 
@@ -75,21 +76,21 @@ struct PerfStepCommand: ParsableCommand {
       Component(model), batchSize: batch, threads: threads, seconds: seconds, steps: steps,
       precision: precision, explains: explain)
     if json {
-      print(String(decoding: try CanonicalJSON.document(result), as: UTF8.self), terminator: "")
+      try print(String(decoding: try CanonicalJSON.document(result), as: UTF8.self), terminator: "")
     } else {
-      print(
+      try print(
         String(
           format: "%@: %.3f ms per step (median of %d; %.3f to %.3f), batch %d, %d thread%@",
           result.model, result.medianMilliseconds, result.steps, result.minimumMilliseconds,
           result.maximumMilliseconds, result.batchSize, result.threads,
           result.threads == 1 ? "" : "s"))
-      print(
+      try print(
         String(
           format: "%.3f GFLOP in products, %.1f GFLOP/s; %.1f MB for plan and parameters",
           result.operations / 1e9, result.operations / result.medianMilliseconds / 1e6,
           Double(result.memoryBytes) / 1e6))
-      print("oneDNN \(result.oneDNN), \(result.instructionSet)")
-      if let explanation = result.explanation { print(StepText.text(explanation)) }
+      try print("oneDNN \(result.oneDNN), \(result.instructionSet)")
+      if let explanation = result.explanation { try print(StepText.text(explanation)) }
     }
   }
 }

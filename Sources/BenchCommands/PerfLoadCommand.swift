@@ -21,10 +21,15 @@ struct PerfLoadCommand: ParsableCommand {
         bench perf load credit-default --mirror ~/data --json
       """)
 
-  @Argument(help: "The dataset's id; `bench list datasets` prints them.")
+  @Argument(
+    help: "The dataset's id; `bench list datasets` prints them.",
+    completion: IdCompletion.datasets)
   var dataset: String
 
-  @Option(help: "A folder with <dataset>/<file>, looked at before the cache.")
+  @Option(
+    help: ArgumentHelp(
+      "A folder with files as <dataset>/<file>, looked at before the cache.", valueName: "dir"),
+    completion: .directory)
   var mirror: String?
 
   @Option(help: "Seconds to measure.")
@@ -45,16 +50,16 @@ struct PerfLoadCommand: ParsableCommand {
 
   func run() throws {
     let home = try Home.find()
-    let folder = mirror.map { URL(filePath: $0, directoryHint: .isDirectory) }
+    let folder = try RunSession.folder(mirror, "--mirror")
     let result = try LoadBenchmark.measure(
       dataset, seconds: seconds, isCached: cached, prepares: prepare
     ) {
       DatasetLibrary.standard(home, mirror: folder, storesDecoded: cached)
     }
     if json {
-      print(String(decoding: try CanonicalJSON.document(result), as: UTF8.self), terminator: "")
+      try print(String(decoding: try CanonicalJSON.document(result), as: UTF8.self), terminator: "")
     } else {
-      print(Self.text(result))
+      try print(Self.text(result))
     }
   }
 

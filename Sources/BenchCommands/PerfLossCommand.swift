@@ -17,7 +17,8 @@ struct PerfLossCommand: ParsableCommand {
         bench perf loss --loss focal --json
       """)
 
-  @Option(help: "The loss's id; `bench list losses` prints them.")
+  @Option(
+    help: "The loss's id; `bench list losses` prints them.", completion: IdCompletion.losses)
   var loss = "mixed"
 
   @Option(help: "Seconds for each shape.")
@@ -38,7 +39,7 @@ struct PerfLossCommand: ParsableCommand {
     guard !json else { return try JSONOutput.write(results) }
     for result in results {
       let shape = "\(result.rows)×\(result.classes)"
-      print(
+      try print(
         String(
           format: "%@ %@: %.1f µs, %.2f of a copy (median of %d turns)", result.loss, shape,
           result.lossMicroseconds, result.ratio, result.turns))

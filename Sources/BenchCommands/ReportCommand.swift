@@ -51,7 +51,7 @@ struct ReportCommand: ParsableCommand {
       .report(from: folder, reportDamage: { StandardError.note("\($0)") })
     let target = out.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? folder
     for file in try ReportFiles.write(report, formats: formats, to: target) {
-      print(file.relativePath)
+      try print(file.relativePath)
     }
   }
 

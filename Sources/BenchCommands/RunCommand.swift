@@ -35,7 +35,7 @@ struct RunCommand: ParsableCommand {
         bench run smoke --tensorboard events   curves for TensorBoard, too
       """)
 
-  @Argument(help: "Suites: ids, or paths of YAML files.", completion: .file(extensions: ["yaml"]))
+  @Argument(help: "Suites: ids, or paths of YAML files.", completion: IdCompletion.suites)
   var suites = ["default"]
 
   @OptionGroup var chosen: SuiteOptions

@@ -35,8 +35,9 @@ struct RunSession {
         name, home, library: library, threads: options.threadsPerTrial)
       return try options.shard.map { try plan.part($0, library: library) } ?? plan
     }
-    runs = zip(options.suites, plans).map { name, plan in
+    runs = try zip(options.suites, plans).map { name, plan in
       let folder = Self.runFolder(plan.suite.id, options)
+      try Self.checkSuite(of: plan, in: folder)
       return PlannedRun(
         plan: plan, folder: folder,
         run: SuiteRun(
@@ -61,6 +62,7 @@ struct RunSession {
 
   /// Runs the suites, prints verdicts, and throws the exit code if it is not 0.
   func perform() throws {
+    try checkFiles()
     let stop = StopRequest()
     let watch = SignalWatch(stop)
     let terminal = Terminal.current()
@@ -80,7 +82,7 @@ struct RunSession {
       }
       guard let report = result.report else { continue }
       reports.append(report)
-      if !printsJSON { Self.show(report, folder: run.folder, terminal) }
+      if !printsJSON { try Self.show(report, folder: run.folder, terminal) }
     }
     withExtendedLifetime(watch) {}
     if printsJSON { try Self.printJSON(reports) }
@@ -104,9 +106,9 @@ struct RunSession {
     return tensorBoard.map { TensorBoardProgress($0, all, complain: StandardError.note) } ?? all
   }
 
-  private static func show(_ report: ComparisonReport, folder: URL, _ terminal: Terminal) {
-    print(VerdictTable(usesColor: terminal.usesColor).text(report))
-    print("Report: \(folder.appending(path: "report.md").relativePath)")
+  private static func show(_ report: ComparisonReport, folder: URL, _ terminal: Terminal) throws {
+    try print(VerdictTable(usesColor: terminal.usesColor).text(report))
+    try print("Report: \(folder.appending(path: "report.md").relativePath)")
   }
 
   private static func printJSON(_ reports: [ComparisonReport]) throws {
@@ -135,12 +137,27 @@ struct RunSession {
 
   /// Checks that a folder named by an option exists.
   static func folder(_ path: String?, _ option: String) throws -> URL? {
-    guard let path else { return nil }
-    let url = URL(filePath: path, directoryHint: .isDirectory)
-    guard (try? url.resolvingSymlinksInPath().checkResourceIsReachable()) == true else {
-      throw CommandError.noFolder(option: option, path: path)
+    try path.map { try DatasetOptions.folder($0, option: option) }
+  }
+
+  /// Refuses a folder with the run of another suite, whose description and reports would be lost.
+  private static func checkSuite(of plan: TrialPlan, in folder: URL) throws {
+    guard let there = try? RunDescription(of: folder), there.suite != plan.suite.id else { return }
+    throw CommandError.otherSuite(
+      folder: folder.relativePath, found: there.suite, expected: plan.suite.id)
+  }
+
+  /// Names at once all datasets that have something to train and no file here.
+  private func checkFiles() throws {
+    let needed = runs.flatMap { run in
+      // A store that cannot be read is told of when it is opened.
+      let recorded = (try? run.run.recordedKeys()) ?? []
+      return (run.plan.tuning + run.plan.trials).filter { !recorded.contains($0.key) }
     }
-    return url
+    let missing = try Set(needed.map(\.spec.dataset)).sorted().filter {
+      try !library.hasFiles($0)
+    }
+    if !missing.isEmpty { throw CommandError.missingDatasets(ids: missing) }
   }
 }
 

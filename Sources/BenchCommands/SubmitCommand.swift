@@ -28,8 +28,8 @@ struct SubmitSlurmCommand: ParsableCommand {
 
       EXAMPLES
         bench submit slurm default --shards 8 --dry-run
-        bench submit slurm standard --shards 40 --partition short --time 04:00:00 \
-      --mem 4G --cpus 4 --mirror /data/lossbench
+        bench submit slurm standard --shards 40 --partition short \\
+          --time 04:00:00 --mem 4G --cpus 4 --mirror /data/lossbench
       """)
 
   @Argument(help: "A suite: an id, or the path of a YAML file.")
@@ -73,10 +73,10 @@ struct SubmitSlurmCommand: ParsableCommand {
     let home = try Home.find()
     let plan = try self.plan(home)
     let job = try self.job(plan, home)
-    if dryRun { return print(Self.text(job), terminator: "") }
+    if dryRun { return try print(Self.text(job), terminator: "") }
     try FileManager.default.createDirectory(at: job.folder, withIntermediateDirectories: true)
     let submission = try SlurmSubmission(job)
-    print(Self.text(submission, job), terminator: "")
+    try print(Self.text(submission, job), terminator: "")
   }
 
   /// Plans and cuts the suite, so that a mistake shows now and not on forty nodes.

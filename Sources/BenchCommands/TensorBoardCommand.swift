@@ -32,7 +32,7 @@ struct TensorBoardCommand: ParsableCommand {
     let written = try Self.write(
       runAt: ReportCommand.folder(runFolder),
       to: TensorBoardFolder(URL(filePath: folder, directoryHint: .isDirectory)))
-    print("\(ProgressText.count(written, "trial")) in \(folder)")
+    try print("\(ProgressText.count(written, "trial")) in \(folder)")
   }
 
   /// Writes every recorded trial of a run and returns their number.

@@ -65,7 +65,7 @@ public enum FileError: ReportableError, Equatable {
   public var description: String {
     switch self {
     case .cannotWrite(let path, let reason):
-      "\(path): cannot be written: \(reason); make room or choose another folder with --out"
+      "\(path): cannot be written: \(reason); make room or name another place"
     case .cannotRead(let path, let reason):
       "\(path): cannot be read: \(reason); check the path and its permissions"
     }

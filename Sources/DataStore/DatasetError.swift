@@ -9,7 +9,9 @@ public enum DatasetError: ReportableError, Equatable {
   /// A manifest is listed but cannot be read.
   case unreadableManifest(path: String)
   /// A file is in none of the places looked at; the last one is in the cache.
-  case missingFile(dataset: String, file: String, lookedAt: [String])
+  ///
+  /// Datasets may share a folder, so its name need not be the dataset's.
+  case missingFile(dataset: String, folder: String, file: String, lookedAt: [String])
   /// A file has the wrong size.
   case wrongSize(path: String, found: Int, expected: Int)
   /// A file of the right size has the wrong bytes.
@@ -50,10 +52,10 @@ public enum DatasetError: ReportableError, Equatable {
       "\(folder): cannot be listed; expected the folder data-manifests of the checkout"
     case .unreadableManifest(let path):
       "\(path): cannot be read; expected a manifest; check its permissions"
-    case .missingFile(let dataset, let file, let places):
+    case .missingFile(let dataset, let folder, let file, let places):
       "\(dataset): \(file) is missing (looked at \(places.joined(separator: " and "))); "
-        + "fetch it with: bench data fetch ID, or name a folder that holds "
-        + "\(dataset)/\(file) with --mirror DIR, or put the file at \(places.last ?? file)"
+        + "fetch it with: bench data fetch \(dataset), or name a folder that holds "
+        + "\(folder)/\(file) with --mirror DIR, or put the file at \(places.last ?? file)"
     case .wrongSize(let path, let found, let expected):
       "\(path): has \(found) bytes; expected \(expected); \(Self.remedy)"
     case .wrongDigest(let path, let bytes, let found, let expected):

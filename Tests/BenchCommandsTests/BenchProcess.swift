@@ -58,3 +58,31 @@ struct BenchProcess {
     }
   }
 }
+
+extension BenchProcess {
+  /// Runs lines of the shell, with the program on the path, to their end or the first failure.
+  static func shell(_ script: String, in folder: URL) throws -> (status: Int32, errors: String) {
+    let process = Process()
+    let errors = Pipe()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-euc", script]
+    process.currentDirectoryURL = folder
+    var environment = ProcessInfo.processInfo.environment
+    let path = environment["PATH"] ?? "/usr/bin:/bin"
+    environment["PATH"] = "\(executable.deletingLastPathComponent().path):\(path)"
+    environment["LOSSBENCH_HOME"] = Repository.root.path
+    environment["LOSSBENCH_CACHE"] = cache.path
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    let text = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (
+      process.terminationReason == .exit
+        ? process.terminationStatus : 128 + process.terminationStatus,
+      String(decoding: text, as: UTF8.self)
+    )
+  }
+}

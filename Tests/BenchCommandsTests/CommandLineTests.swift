@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import ResultStore
 import TestSupport
@@ -5,19 +6,112 @@ import Testing
 
 /// What scripts depend on: exit codes, streams and files of the built program.
 @Suite(.serialized) struct CommandLineTests {
-  @Test(
-    "help teaches with examples",
-    arguments: [
-      ["--help"], ["run", "--help"], ["list", "--help"], ["info", "--help"],
-      ["report", "--help"], ["doctor", "--help"], ["perf", "step", "--help"],
-      ["export", "--help"],
-    ])
-  func help(arguments: [String]) throws {
+  /// All commands, as words.
+  private static let commands =
+    ["", "run", "list", "info", "report", "merge", "export", "tensorboard", "doctor"]
+    + ["fetch", "verify", "import", "preview", "init"].map { "data \($0)" }
+    + ["submit slurm"] + ["step", "loss", "load"].map { "perf \($0)" }
+
+  @Test("help teaches with examples that fit 80 columns", arguments: commands)
+  func help(command: String) throws {
+    let arguments = command.split(separator: " ").map(String.init) + ["--help"]
     let result = try withTemporaryFolder { try BenchProcess(arguments, in: $0) }
     #expect(result.status == 0 && result.errors.isEmpty)
     #expect(result.output.contains("EXAMPLES") || result.output.contains("FIRST STEPS"))
     let discussion = result.output.components(separatedBy: "USAGE:")[0]
     #expect(discussion.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    // A line that was too long goes on at the margin, where it cannot be copied.
+    let examples = discussion.components(separatedBy: "EXAMPLES\n").dropFirst().joined()
+    #expect(examples.split(separator: "\n").allSatisfy { $0.hasPrefix("  ") })
+  }
+
+  @Test("the version is that of the records")
+  func version() throws {
+    #expect(try BenchProcess.run("--version").output == "\(Release.version)\n")
+  }
+
+  @Test("a run folder of another suite is refused and stays as it was")
+  func folderOfAnotherSuite() throws {
+    try withTemporaryFolder { folder in
+      let options = ["--only", "dataset=builtin-tables", "--seeds", "1", "--out", "r"]
+      #expect(try BenchProcess(["run", "smoke"] + options, in: folder).status == 0)
+      let file = folder.appending(path: "r/run.json")
+      let before = try Data(contentsOf: file)
+      for extra in [[], ["--dry-run"]] {
+        let other = try BenchProcess(["run", "default"] + options + extra, in: folder)
+        #expect(other.status == 64 && other.output.isEmpty)
+        #expect(
+          other.errors
+            == "bench: r: found a run of suite smoke; expected none or one of suite default; "
+            + "choose another folder with --out\n")
+      }
+      #expect(try Data(contentsOf: file) == before)
+    }
+  }
+
+  @Test("all datasets that are missing are named at once, with the command that gets them")
+  func missingDatasets() throws {
+    try withTemporaryFolder { folder in
+      let result = try BenchProcess(
+        ["run", "adult-quick", "mnist-quick"], in: folder,
+        environment: ["LOSSBENCH_CACHE": folder.appending(path: "cache").path])
+      #expect(result.status == 1)
+      #expect(result.errors.contains("; get them with: bench data fetch adult mnist, or "))
+    }
+  }
+
+  @Test("shells complete options, ids, and files of suites")
+  func completion() throws {
+    let script = try BenchProcess.run("--generate-completion-script", "bash")
+    #expect(script.status == 0 && script.output.contains("--threads-per-trial"))
+    try withTemporaryFolder { folder in
+      try Data().write(to: folder.appending(path: "mine.yaml"))
+      let words = ["---completion", "run", "--", "positional@0", "0", "0", ""]
+      let result = try BenchProcess(words, in: folder)
+      let offered = result.output.split(separator: "\n")
+      #expect(offered.contains("smoke") && offered.contains("mine.yaml"))
+      #expect(!offered.contains("mnist"))
+    }
+  }
+
+  @Test(
+    "a full disk behind standard output is a failure", .enabled(if: hasFullDevice),
+    arguments: ["list models --json", "list losses", "info mlp", "run smoke --dry-run"])
+  func fullOutput(arguments: String) throws {
+    try withTemporaryFolder { folder in
+      let result = try BenchProcess.shell("exec bench \(arguments) >/dev/full", in: folder)
+      #expect(result.status == 1)
+      #expect(
+        result.errors == "bench: standard output: cannot be written: No space left on device; "
+          + "make room or send it elsewhere\n")
+    }
+  }
+
+  private static let hasFullDevice = FileManager.default.fileExists(atPath: "/dev/full")
+
+  @Test("a closed standard error ends no run")
+  func closedErrors() throws {
+    try withTemporaryFolder { folder in
+      let result = try BenchProcess.shell(
+        "exec bench run smoke --only model=mlp --out r 2>&- >table", in: folder)
+      #expect(result.status == 0)
+      let table = try String(contentsOf: folder.appending(path: "table"), encoding: .utf8)
+      #expect(table.hasSuffix("Report: r/report.md\n"))
+    }
+  }
+
+  @Test("a dry run says that a model cannot read a dataset")
+  func unsuitableModel() throws {
+    try withTemporaryFolder { folder in
+      let smoke = try String(
+        contentsOf: Repository.root.appending(path: "suites/smoke.yaml"), encoding: .utf8)
+      let text = smoke.replacing("id: smoke", with: "id: mine")
+        .replacing("dataset: builtin-images", with: "dataset: builtin-series")
+      try Data(text.utf8).write(to: folder.appending(path: "mine.yaml"))
+      let result = try BenchProcess(["run", "./mine.yaml", "--dry-run"], in: folder)
+      #expect(result.status == 64 && result.output.isEmpty)
+      #expect(result.errors.hasPrefix("bench: model cnn-small: found examples of shape "))
+    }
   }
 
   @Test("an unknown suite is one line with a suggestion, and 64")
@@ -55,7 +149,9 @@ import Testing
       ["run", "--checkpoint-seconds", "1e30"], ["run", "--jbos", "2"], ["run", "smoke", "smoke"],
       ["run", "smoke", "--only", "arm=mixd"], ["run", "smoke", "--mirror", "/no/such/folder"],
       ["list", "nothing"], ["info", "mnits"], ["report", "no/such/run"],
-      ["report", "no/such/run", "--format", "pdf"],
+      ["report", "no/such/run", "--format", "pdf"], ["rnu", "smoke"], ["run", "./"],
+      ["run", "smoke", "--mirror", "/dev/null"], ["perf", "load", "iris", "--mirror", "/no/such"],
+      ["list", "runs", "/no/such/folder"],
     ])
   func usageErrors(arguments: [String]) throws {
     let result = try withTemporaryFolder { try BenchProcess(arguments, in: $0) }

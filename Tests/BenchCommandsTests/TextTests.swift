@@ -58,7 +58,27 @@ import Testing
         == "nothing is called \"mxied\"; did you mean \"mixed\"?")
     #expect(
       CommandError.unknownId(id: "q", known: ["mixed"]).description
-        == "nothing is called \"q\"; `bench list` shows what there is")
+        == "nothing is called \"q\"; `bench list models`, `bench list losses` and so on show what "
+        + "there is")
+    let missing = CommandError.missingDatasets(ids: ["car", "iris"])
+    #expect(
+      missing.description
+        == "car, iris: found no files; expected those of the manifests in the cache or the mirror; "
+        + "get them with: bench data fetch car iris, or name a folder that holds them as "
+        + "<dataset>/<file> with --mirror DIR")
+    #expect(missing.kind == .failure)
+  }
+
+  @Test("a misspelt command is not taken for a suite, a misspelt suite not for a command")
+  func misspeltCommands() {
+    func found(_ word: String, _ arguments: [String]) -> CommandError? {
+      BenchProgram.misspeltCommand(
+        SuiteError.unknown(id: word, known: ["smoke", "default"]), arguments: ["bench"] + arguments)
+    }
+    #expect(found("lst", ["lst", "suites"]) == .unknownCommand(word: "lst", nearest: "list"))
+    #expect(found("smoek", ["smoek"]) == nil)
+    #expect(found("lst", ["run", "lst"]) == nil)
+    #expect(found("entirely-other", ["entirely-other"]) == nil)
   }
 
   @Test("NO_COLOR and a dumb terminal turn everything off")

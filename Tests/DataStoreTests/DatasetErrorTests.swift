@@ -22,10 +22,11 @@ struct DatasetErrorTests {
       "m/a.yaml: cannot be read; expected a manifest; check its permissions"
     ),
     (
-      .missingFile(dataset: "iris", file: "iris.data", lookedAt: ["m/iris.data"]),
+      .missingFile(
+        dataset: "iris-small", folder: "iris", file: "iris.data", lookedAt: ["m/iris.data"]),
       """
-      iris: iris.data is missing (looked at m/iris.data); fetch it with: bench data fetch \
-      ID, or name a folder that holds iris/iris.data with --mirror DIR, or put the file at \
+      iris-small: iris.data is missing (looked at m/iris.data); fetch it with: bench data fetch \
+      iris-small, or name a folder that holds iris/iris.data with --mirror DIR, or put the file at \
       m/iris.data
       """
     ),

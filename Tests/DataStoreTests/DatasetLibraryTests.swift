@@ -69,7 +69,7 @@ struct DatasetLibraryTests {
       #expect(
         error?.description
           == "toy: test is missing (looked at \(mirror.path) and \(cached.path)); fetch it with: "
-          + "bench data fetch ID, or name a folder that holds toy/test with --mirror DIR, or put "
+          + "bench data fetch toy, or name a folder that holds toy/test with --mirror DIR, or put "
           + "the file at \(cached.path)")
       #expect(try second.hasFiles("toy"), "train.gz is still in the mirror")
       try files.removeItem(at: folder.appending(path: "mirror"))

@@ -274,6 +274,15 @@ import Testing
     for (text, expected) in [
       ("- a\n- b", "suites/tiny.yaml:1: the file has to be a mapping"),
       ("", "suites/tiny.yaml:1: nothing is written here"),
+      (
+        "tasks:\n  - model: {id: mlp}\n\tepochs: 3\n",
+        "suites/tiny.yaml:3: not YAML: found a tab, @, ` or % where a value begins; indent with "
+          + "spaces, or quote the value"
+      ),
+      (
+        "\u{1}",
+        "suites/tiny.yaml:1: not YAML: 1:1: error: reader: control characters are not allowed:"
+      ),
     ] {
       do {
         _ = try read(text)
@@ -282,6 +291,11 @@ import Testing
         #expect(error.description == expected)
       }
     }
+  }
+
+  @Test("a byte order mark before the first key is passed over")
+  func byteOrderMark() throws {
+    #expect(try read("\u{FEFF}" + Self.sound) == read(Self.sound))
   }
 
   @Test("mistakes of a suite are usage errors")

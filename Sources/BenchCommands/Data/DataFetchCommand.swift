@@ -53,7 +53,7 @@ struct DataFetchCommand: ParsableCommand {
     _ id: String, _ library: DatasetLibrary, _ fetcher: DatasetFetcher, _ reporter: FetchReporter
   ) throws {
     if library.builtInSet(id) != nil {
-      print("\(id): generated on this machine, nothing to fetch")
+      try print("\(id): generated on this machine, nothing to fetch")
       return
     }
     let manifest = try library.manifest(id)
@@ -61,7 +61,7 @@ struct DataFetchCommand: ParsableCommand {
     try fetcher.fetch(manifest, isOffline: offline, report: reporter.take)
     let bytes = manifest.files.reduce(0) { $0 + $1.bytes }
     reporter.end()
-    print(
+    try print(
       "\(id): \(ProgressText.count(manifest.files.count, "file")) verified, "
         + FetchReporter.size(bytes))
   }

@@ -21,7 +21,7 @@ struct DataImportCommand: ParsableCommand {
   @Argument(help: "The folder to copy from.", completion: .directory)
   var folder: String
 
-  @Argument(help: "Datasets: ids.")
+  @Argument(help: "Datasets: ids.", completion: IdCompletion.datasets)
   var ids: [String] = []
 
   @Flag(help: "All datasets that the folder has files of.")
@@ -47,7 +47,7 @@ struct DataImportCommand: ParsableCommand {
       try fetcher.importFiles(of: manifest, from: source) { event in
         if let line = FetchReporter.line(event) { StandardError.write(line + "\n") }
       }
-      print("\(id): \(ProgressText.count(manifest.files.count, "file")) in the cache, verified")
+      try print("\(id): \(ProgressText.count(manifest.files.count, "file")) in the cache, verified")
     }
   }
 

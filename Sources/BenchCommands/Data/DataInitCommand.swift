@@ -63,7 +63,7 @@ struct DataInitCommand: ParsableCommand {
       hints: DraftHints(
         classColumn: classColumn, domain: domain.flatMap { DatasetDomain(rawValue: $0) },
         problem: problem, addresses: url))
-    print(drafted.text, terminator: "")
+    try print(drafted.text, terminator: "")
   }
 
   /// An id made of a file's stem: lower-case letters and digits with hyphens between them.

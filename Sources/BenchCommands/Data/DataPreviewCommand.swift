@@ -40,7 +40,7 @@ struct DataPreviewCommand: ParsableCommand {
     try EachDataset.perform(try datasets.chosen(try datasets.library(home))) { id in
       let decoded = try datasets.library(home).load(id).decoded
       guard let shown = decoded as? any PreviewableDataset else {
-        print("\(id): examples of this kind have no preview")
+        try print("\(id): examples of this kind have no preview")
         return
       }
       let indices = shown.previewIndices(count)
@@ -51,12 +51,12 @@ struct DataPreviewCommand: ParsableCommand {
 
   private func show(_ id: String, _ preview: DatasetPreview, _ labels: [String]) throws {
     guard case .images(let images) = preview else {
-      print(PreviewText.text(id, preview, labels), terminator: "")
+      try print(PreviewText.text(id, preview, labels), terminator: "")
       return
     }
     guard !images.isEmpty else { return }
     let file = URL(filePath: out, directoryHint: .isDirectory).appending(path: "\(id).png")
     try AtomicFile.write(Data(try PNGFile.bytes(ImageSheet.sheet(images))), to: file)
-    print(PreviewText.sheet(id, file.relativePath, labels), terminator: "")
+    try print(PreviewText.sheet(id, file.relativePath, labels), terminator: "")
   }
 }

@@ -29,9 +29,19 @@ struct DataVerifyCommand: ParsableCommand {
 
   func run() throws {
     let home = try Home.find()
+    let ids = try datasets.chosen(try datasets.library(home))
     var reports: [VerifiedDataset] = []
-    defer { if json { try? JSONOutput.write(reports) } }
-    try EachDataset.perform(try datasets.chosen(try datasets.library(home))) { id in
+    do {
+      try check(ids, home, &reports)
+    } catch {
+      if json { try JSONOutput.write(reports) }
+      throw error
+    }
+    if json { try JSONOutput.write(reports) }
+  }
+
+  private func check(_ ids: [String], _ home: Home, _ reports: inout [VerifiedDataset]) throws {
+    try EachDataset.perform(ids) { id in
       // A library of its own for each, so that no more than one dataset is in memory.
       let library = try datasets.library(home, hashesAll: full)
       if datasets.all, try !library.hasFiles(id) {
@@ -40,7 +50,7 @@ struct DataVerifyCommand: ParsableCommand {
       }
       let report = try VerifiedDataset(library.load(id))
       reports.append(report)
-      if !json { print(report.line) }
+      if !json { try print(report.line) }
     }
   }
 }

@@ -5,7 +5,8 @@ import Foundation
 
 /// Which datasets a command is about, and where their files are.
 struct DatasetOptions: ParsableArguments {
-  @Argument(help: "Datasets: ids; `bench list datasets` prints them.")
+  @Argument(
+    help: "Datasets: ids; `bench list datasets` prints them.", completion: IdCompletion.datasets)
   var ids: [String] = []
 
   @Flag(help: "All datasets.")
@@ -40,7 +41,7 @@ struct DatasetOptions: ParsableArguments {
 
   /// The mirror, which has to exist.
   func mirrorFolder() throws -> URL? {
-    try mirror.map { try Self.folder($0, option: "--mirror") }
+    try RunSession.folder(mirror, "--mirror")
   }
 
   /// Returns a folder named on the command line.
@@ -48,7 +49,9 @@ struct DatasetOptions: ParsableArguments {
   /// - Throws: ``CommandError/noFolder(option:path:)``.
   static func folder(_ path: String, option: String) throws -> URL {
     let url = URL(filePath: path, directoryHint: .isDirectory)
-    guard (try? url.resolvingSymlinksInPath().checkResourceIsReachable()) == true else {
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: url.resolvingSymlinksInPath().path)
+    guard attributes?[.type] as? FileAttributeType == .typeDirectory else {
       throw CommandError.noFolder(option: option, path: path)
     }
     return url

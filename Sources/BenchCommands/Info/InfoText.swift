@@ -32,7 +32,7 @@ enum InfoText {
 
   /// A number without a needless fraction.
   static func number(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : "\(value)"
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
   }
 
   /// A component with its settings, such as `linear (alphaMax 0.9, end 1, start 0.5)`.

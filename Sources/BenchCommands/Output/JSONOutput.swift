@@ -4,6 +4,6 @@ import Core
 enum JSONOutput {
   /// Prints a value on standard output.
   static func write(_ value: some Encodable) throws {
-    print(String(decoding: try CanonicalJSON.document(value), as: UTF8.self), terminator: "")
+    try print(String(decoding: try CanonicalJSON.document(value), as: UTF8.self), terminator: "")
   }
 }

@@ -14,7 +14,8 @@ struct FileLocator: Sendable {
         let places = places(entry, of: manifest)
         guard let found = places.first(where: { Self.isFile($0) }) else {
           throw DatasetError.missingFile(
-            dataset: manifest.folder, file: entry.path, lookedAt: places.map(\.path))
+            dataset: manifest.id, folder: manifest.folder, file: entry.path,
+            lookedAt: places.map(\.path))
         }
         return try verified(found, as: entry)
       })

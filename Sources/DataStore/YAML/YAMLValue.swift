@@ -49,6 +49,8 @@ extension YAMLValue {
   /// - Throws: ``YAMLMistake`` with the line where the text stops being YAML.
   public static func parse(_ text: String) throws(YAMLMistake) -> YAMLValue {
     do {
+      // Some editors begin a file with a byte order mark.
+      let text = text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
       guard let node = try Yams.compose(yaml: text) else {
         throw YAMLMistake(line: 1, text: "nothing is written here")
       }
@@ -103,12 +105,24 @@ public struct YAMLMistake: Error, Hashable, Sendable {
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      self.init(line: mark.line, text: "not YAML: \(problem)")
+      self.init(line: mark.line, text: "not YAML: \(Self.explained(problem))")
     case .duplicatedKeysInMapping(let keys, let context):
       let list = keys.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
       self.init(line: context.mark.line, text: "\(list) is written twice")
     default:
-      self.init(line: 1, text: "not YAML: \(error)")
+      self.init(line: 1, text: "not YAML: \(Self.firstLine(of: "\(error)"))")
     }
+  }
+
+  /// The parser does not say which character; nearly always it is a tab before a key.
+  private static func explained(_ problem: String) -> String {
+    let isCharacter = problem == "found character that cannot start any token"
+    return isCharacter
+      ? "found a tab, @, ` or % where a value begins; indent with spaces, or quote the value"
+      : problem
+  }
+
+  private static func firstLine(of text: String) -> String {
+    text.split(separator: "\n").first.map(String.init) ?? text
   }
 }

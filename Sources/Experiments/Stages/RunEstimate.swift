@@ -1,3 +1,4 @@
+import Core
 public import DataStore
 import Records
 import Training
@@ -24,7 +25,8 @@ public struct RunEstimate: Codable, Hashable, Sendable {
   ///   - tree: what will be trained.
   ///   - library: where datasets come from; those that are not there are passed over.
   ///   - jobs: stretches side by side.
-  public init?(_ tree: StageTree, library: DatasetLibrary, jobs: Int) {
+  /// - Throws: what is wrong with the suite, such as a model that cannot read a dataset.
+  public init?(_ tree: StageTree, library: DatasetLibrary, jobs: Int) throws {
     let clock = ContinuousClock()
     let start = clock.now
     var stepSeconds: [CompilationKey: Double?] = [:]
@@ -33,8 +35,14 @@ public struct RunEstimate: Codable, Hashable, Sendable {
       let key = CompilationKey(spec)
       guard stepSeconds[key] == nil else { continue }
       let hasTime = clock.now - start < Self.mostTimeInAll
-      stepSeconds[key] = .some(
-        hasTime ? try? Self.secondsPerStep(of: tree.trials[stage.leader], library) : nil)
+      do {
+        stepSeconds[key] = .some(
+          hasTime ? try Self.secondsPerStep(of: tree.trials[stage.leader], library) : nil)
+      } catch let error as any ReportableError where error.kind == .usage {
+        throw error
+      } catch {
+        stepSeconds[key] = .some(nil)
+      }
     }
     func seconds(_ trial: PlannedTrial, steps: Int, scores: Int) -> Double {
       guard let step = stepSeconds[CompilationKey(trial.spec)] ?? nil else { return 0 }

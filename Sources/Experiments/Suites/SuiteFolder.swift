@@ -51,7 +51,11 @@ public struct SuiteFolder: Sendable {
       data = try Data(contentsOf: file)
     } catch {
       let exists = FileManager.default.fileExists(atPath: file.path)
-      throw .unreadable(path: path, reason: exists ? FileError.reason(error) : "no such file")
+      let attributes = try? FileManager.default.attributesOfItem(
+        atPath: file.resolvingSymlinksInPath().path)
+      let isFolder = attributes?[.type] as? FileAttributeType == .typeDirectory
+      let reason = isFolder ? "it is a folder" : FileError.reason(error)
+      throw .unreadable(path: path, reason: exists ? reason : "no such file")
     }
     return try SuiteReader.read(
       String(decoding: data, as: UTF8.self), path: path,
