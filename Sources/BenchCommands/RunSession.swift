@@ -67,6 +67,7 @@ struct RunSession {
     let watch = SignalWatch(stop)
     let terminal = Terminal.current()
     var (reports, failedCount): ([ComparisonReport], Int) = ([], 0)
+    var lost: (any Error)?
     for run in runs {
       let result = try run.run.perform(options, observer: observer(terminal), stop: stop)
       if showsProgress, let text = CostText.text(result.cost) { StandardError.write(text + "\n") }
@@ -82,9 +83,15 @@ struct RunSession {
       }
       guard let report = result.report else { continue }
       reports.append(report)
-      if !printsJSON { try Self.show(report, folder: run.folder, terminal) }
+      // A table that cannot be shown must not keep the suites behind it from running.
+      do {
+        if !printsJSON { try Self.show(report, folder: run.folder, terminal) }
+      } catch {
+        lost = error
+      }
     }
     withExtendedLifetime(watch) {}
+    if let lost { throw lost }
     if printsJSON { try Self.printJSON(reports) }
     if failedCount > 0 {
       StandardError.note(

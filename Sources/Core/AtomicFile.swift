@@ -71,10 +71,19 @@ public enum FileError: ReportableError, Equatable {
     }
   }
 
+  /// Whether whoever read the other end of a pipe has gone.
+  public static func isClosedPipe(_ error: any Error) -> Bool {
+    let inner = unwrapped(error)
+    return inner.domain == NSPOSIXErrorDomain && inner.code == Int(EPIPE)
+  }
+
+  private static func unwrapped(_ error: any Error) -> NSError {
+    (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+  }
+
   /// The system's words for an error, without the frameworks' wrapping.
   public static func reason(_ error: any Error) -> String {
-    let nested = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    let inner = nested ?? (error as NSError)
+    let inner = unwrapped(error)
     guard inner.domain == NSPOSIXErrorDomain else { return inner.localizedDescription }
     // SAFETY: `strerror` returns a static or thread-local string that is copied at once.
     return unsafe String(cString: strerror(Int32(inner.code)))
