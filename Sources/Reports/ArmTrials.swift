@@ -82,15 +82,15 @@ struct ArmTrials {
 
   /// The mean seconds of completed trials; nil when none completed.
   func timing(dataset: String, modelLabel: String) -> ArmTiming? {
-    let completed = records.lazy.filter { $0.outcome == .completed }.map(\.timing)
-    let training = completed.map(\.trainingSeconds)
-    guard !training.isEmpty else { return nil }
-    let attributed = completed.compactMap(\.attributedSeconds)
+    // By index: the records are large, and only their times are copied.
+    let completed = records.indices.filter { records[$0].outcome == .completed }
+    guard !completed.isEmpty else { return nil }
+    let attributed = completed.compactMap { records[$0].timing.attributedSeconds }
     return ArmTiming(
-      dataset: dataset, model: modelLabel, arm: id, trials: training.count,
-      meanTrainingSeconds: Summary(Array(training)).mean,
-      meanAttributedSeconds: attributed.isEmpty ? nil : Summary(Array(attributed)).mean,
-      meanEvaluationSeconds: Summary(completed.map(\.evaluationSeconds)).mean)
+      dataset: dataset, model: modelLabel, arm: id, trials: completed.count,
+      meanTrainingSeconds: Summary(completed.map { records[$0].timing.trainingSeconds }).mean,
+      meanAttributedSeconds: attributed.isEmpty ? nil : Summary(attributed).mean,
+      meanEvaluationSeconds: Summary(completed.map { records[$0].timing.evaluationSeconds }).mean)
   }
 
   private static func name(_ title: String, _ arm: String, _ seed: UInt64) -> String {

@@ -87,11 +87,12 @@ extension RunDescription {
 
   private static func entries(_ groups: [RunDescriptionLayout.Group]) -> [Entry]? {
     var entries: [Entry] = []
+    // At once: growing for each group would copy what is there each time.
+    entries.reserveCapacity(groups.reduce(0) { $0 + ($1.seeds?.count ?? 1) })
     for group in groups {
       let seeds = group.seeds ?? [group.spec.seed]
       let keys = group.keys ?? group.key.map { [$0] } ?? []
       guard seeds.count == keys.count else { return nil }
-      entries.reserveCapacity(entries.count + seeds.count)
       for (seed, key) in zip(seeds, keys) {
         var spec = group.spec
         spec.seed = seed

@@ -36,7 +36,7 @@ extension MarkdownReport {
         ], rows, textColumns: 3, endsWithText: true)
   }
 
-  /// One sentence: what was found, on how many cells, with the numbers that say so.
+  /// A sentence for each finding: what was found, on how many cells, with the numbers that say so.
   private func sentence(
     _ answer: ControlAnswer, _ findings: ControlFindings, _ report: ComparisonReport
   ) -> String {
@@ -47,7 +47,8 @@ extension MarkdownReport {
       return "\(finding.words) on \(cells.count) of \(answer.cells.count) "
         + "(\(details.joined(separator: "; ")))"
     }
-    return "**\(answer.question.title)** \(parts.joined(separator: "; "))."
+    // One sentence for each finding, so that none begins in the middle of another.
+    return "**\(answer.question.title)** \(parts.joined(separator: ". "))."
   }
 
   private func detail(
