@@ -137,30 +137,47 @@ INLINED void clear_rows(float *to, size_t step, size_t first, size_t end, size_t
   for (size_t row = first; row < end; row++) memset(to + row * step, 0, width * sizeof *to);
 }
 
+/// One head of one example: where its first rows are, and how many rows count.
+typedef struct {
+  const float *queries, *keys, *values;
+  size_t step;    // from one row of queries, keys or values to the next
+  size_t count;   // positions that are not padding
+  size_t asking;  // those of them that ask
+  size_t joint, weights, context;  // where the head begins in each tensor
+} part_of_head;
+
+INLINED part_of_head head_part(
+    const lb_narrow_attention *shape, const float *joint, const float *lengths, size_t index,
+    size_t wide) {
+  const size_t width = shape->width, channels = shape->heads * width;
+  const size_t example = index / shape->heads, head = index % shape->heads;
+  const size_t count = lengths ? (size_t)lengths[example] : shape->length;
+  const size_t start = example * shape->length * 3 * channels + head * width;
+  return (part_of_head){
+      .queries = joint + start, .keys = joint + start + channels,
+      .values = joint + start + 2 * channels, .step = 3 * channels, .count = count,
+      .asking = count < shape->queries ? count : shape->queries, .joint = start,
+      .weights = index * shape->queries * wide,
+      .context = example * shape->queries * channels + head * width};
+}
+
 LB_CLONES void lb_narrow_attention_forward(
     const lb_narrow_attention *shape, const float *joint, const float *lengths, float *weights,
     float *context, float *scratch) {
-  const size_t width = shape->width, length = shape->length, channels = shape->heads * width;
-  const size_t step = 3 * channels;
-  const workspace work = divided(scratch, length);
-  for (size_t example = 0; example < shape->examples; example++) {
-    const size_t count = lengths ? (size_t)lengths[example] : length;
-    const size_t asking = count < shape->queries ? count : shape->queries;
-    for (size_t head = 0; head < shape->heads; head++) {
-      const float *queries = joint + example * length * step + head * width;
-      const float *keys = queries + channels, *values = keys + channels;
-      float *kept = weights + (example * shape->heads + head) * shape->queries * work.wide;
-      float *to = context + example * shape->queries * channels + head * width;
-      transpose(keys, step, count, width, &work);
-      combine_columns((view){queries, step, 1}, asking, &work, width, kept);
-      for (size_t row = 0; row < asking; row++)
-        softmax(kept + row * work.wide, count, work.wide, shape->factor);
-      widen(values, step, count, width, work.first);
-      combine((view){kept, work.wide, 1}, asking, work.first, lane_count, count, work.third,
-              lane_count);
-      narrow(work.third, asking, width, to, channels);
-      clear_rows(to, channels, asking, shape->queries, width);
-    }
+  const size_t width = shape->width, channels = shape->heads * width;
+  const workspace work = divided(scratch, shape->length);
+  for (size_t index = 0; index < shape->examples * shape->heads; index++) {
+    const part_of_head head = head_part(shape, joint, lengths, index, work.wide);
+    float *kept = weights + head.weights, *to = context + head.context;
+    transpose(head.keys, head.step, head.count, width, &work);
+    combine_columns((view){head.queries, head.step, 1}, head.asking, &work, width, kept);
+    for (size_t row = 0; row < head.asking; row++)
+      softmax(kept + row * work.wide, head.count, work.wide, shape->factor);
+    widen(head.values, head.step, head.count, width, work.first);
+    combine((view){kept, work.wide, 1}, head.asking, work.first, lane_count, head.count,
+            work.third, lane_count);
+    narrow(work.third, head.asking, width, to, channels);
+    clear_rows(to, channels, head.asking, shape->queries, width);
   }
 }
 
@@ -168,41 +185,34 @@ LB_CLONES void lb_narrow_attention_backward(
     const lb_narrow_attention *shape, const float *joint, const float *lengths,
     const float *weights, const float *slopes, float *gradient, float *scratch) {
   const size_t width = shape->width, length = shape->length, channels = shape->heads * width;
-  const size_t step = 3 * channels;
   const workspace work = divided(scratch, length);
-  for (size_t example = 0; example < shape->examples; example++) {
-    const size_t count = lengths ? (size_t)lengths[example] : length;
-    const size_t asking = count < shape->queries ? count : shape->queries;
-    for (size_t head = 0; head < shape->heads; head++) {
-      const float *queries = joint + example * length * step + head * width;
-      const float *keys = queries + channels, *values = keys + channels;
-      const float *kept = weights + (example * shape->heads + head) * shape->queries * work.wide;
-      const float *slope = slopes + example * shape->queries * channels + head * width;
-      float *to = gradient + example * length * step + head * width;
-      widen(slope, channels, asking, width, work.third);
-      // Values: the weights, transposed, times the slopes.
-      combine((view){kept, 1, work.wide}, count, work.third, lane_count, asking, work.first,
-              lane_count);
-      narrow(work.first, count, width, to + 2 * channels, step);
-      // Scores: the slopes times the values, transposed, then through the softmax.
-      transpose(values, step, count, width, &work);
-      combine_columns((view){slope, channels, 1}, asking, &work, width, work.square);
-      for (size_t row = 0; row < asking; row++)
-        softmax_backward(
-            kept + row * work.wide, work.square + row * work.wide, work.wide, shape->factor);
-      // Queries: the scores' gradient times the keys.
-      widen(keys, step, count, width, work.second);
-      combine((view){work.square, work.wide, 1}, asking, work.second, lane_count, count,
-              work.first, lane_count);
-      narrow(work.first, asking, width, to, step);
-      // Keys: the same, transposed, times the queries.
-      widen(queries, step, asking, width, work.second);
-      combine((view){work.square, 1, work.wide}, count, work.second, lane_count, asking,
-              work.first, lane_count);
-      narrow(work.first, count, width, to + channels, step);
-      clear_rows(to, step, asking, length, width);
-      clear_rows(to + channels, step, count, length, width);
-      clear_rows(to + 2 * channels, step, count, length, width);
-    }
+  for (size_t index = 0; index < shape->examples * shape->heads; index++) {
+    const part_of_head head = head_part(shape, joint, lengths, index, work.wide);
+    const float *kept = weights + head.weights, *slope = slopes + head.context;
+    float *to = gradient + head.joint;
+    widen(slope, channels, head.asking, width, work.third);
+    // Values: the weights, transposed, times the slopes.
+    combine((view){kept, 1, work.wide}, head.count, work.third, lane_count, head.asking,
+            work.first, lane_count);
+    narrow(work.first, head.count, width, to + 2 * channels, head.step);
+    // Scores: the slopes times the values, transposed, then through the softmax.
+    transpose(head.values, head.step, head.count, width, &work);
+    combine_columns((view){slope, channels, 1}, head.asking, &work, width, work.square);
+    for (size_t row = 0; row < head.asking; row++)
+      softmax_backward(
+          kept + row * work.wide, work.square + row * work.wide, work.wide, shape->factor);
+    // Queries: the scores' gradient times the keys.
+    widen(head.keys, head.step, head.count, width, work.second);
+    combine((view){work.square, work.wide, 1}, head.asking, work.second, lane_count, head.count,
+            work.first, lane_count);
+    narrow(work.first, head.asking, width, to, head.step);
+    // Keys: the same, transposed, times the queries.
+    widen(head.queries, head.step, head.asking, width, work.second);
+    combine((view){work.square, 1, work.wide}, head.count, work.second, lane_count, head.asking,
+            work.first, lane_count);
+    narrow(work.first, head.count, width, to + channels, head.step);
+    clear_rows(to, head.step, head.asking, length, width);
+    clear_rows(to + channels, head.step, head.count, length, width);
+    clear_rows(to + 2 * channels, head.step, head.count, length, width);
   }
 }

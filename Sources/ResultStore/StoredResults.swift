@@ -105,13 +105,13 @@ public struct StoredResults: Sendable {
   }
 
   /// Reads in one transaction, so that what a run writes meanwhile is seen wholly or not at all.
-  func read(_ body: (Database) throws -> Void) throws(StoreError) {
+  private func read(_ body: (Database) throws -> Void) throws(StoreError) {
     guard let queue = try StoreFile.openForReading(file) else { return }
     try StoreFile.access(file) { try queue.read(body) }
   }
 
   /// Returns a trial if it is whole, and reports it otherwise.
-  func whole(
+  private func whole(
     _ stored: StoreRows.Stored, _ facts: SharedFacts, isSealed: Bool = false
   ) -> StoreRows.Stored? {
     if facts.areWhole(for: stored.row), !isSealed || stored.sealed != nil { return stored }
@@ -122,7 +122,7 @@ public struct StoredResults: Sendable {
     return nil
   }
 
-  func olderRecords(without keys: Set<String>) throws(StoreError) -> [TrialRecord] {
+  private func olderRecords(without keys: Set<String>) throws(StoreError) -> [TrialRecord] {
     do {
       return try JSONRecordFolder(ofRun: folder).records(notify: notify)
         .filter { !keys.contains($0.key) }

@@ -181,27 +181,6 @@ func makeFullRecord(seed: UInt64 = 1) -> TrialRecord {
     }
   }
 
-  @Test("curves are visited without anything else of their records")
-  func curves() throws {
-    try withTemporaryFolder { folder in
-      let records = (1...3).map { makeFullRecord(seed: $0) }
-      let store = try quietStore(folder)
-      try store.store(contentsOf: records)
-      var found: [String: [TrialRecord.EpochPoint]] = [:]
-      try quietResults(folder).forEachCurve { found[$0] = $1 }
-      #expect(found == Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0.curve) }))
-      #expect(found.values.allSatisfy { !$0.isEmpty })
-      found = [:]
-      try quietResults(folder).forEachCurve(of: [records[1].key]) { found[$0] = $1 }
-      #expect(found == [records[1].key: records[1].curve])
-      try tamper(folder, "UPDATE record SET json = json || ' ' WHERE id = 1")
-      let notes = Notes()
-      found = [:]
-      try StoredResults(of: folder, notify: notes.add).forEachCurve { found[$0] = $1 }
-      #expect(found.count == 2 && notes.all.count == 1)
-    }
-  }
-
   @Test("a score that is not finite is refused and leaves nothing")
   func notFinite() throws {
     try withTemporaryFolder { folder in
